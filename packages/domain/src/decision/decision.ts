@@ -1,0 +1,77 @@
+import type { DecisionId, ModelHash } from '../ids.js';
+import type { Application, FieldValue } from './application.js';
+import type { Outcome, RiskCategory } from './policy.js';
+
+/** A factor that raised the risk, in words. */
+export interface Reason {
+  /** Name of the feature. */
+  readonly feature: string;
+  /** A sentence from the schema's dictionary. */
+  readonly text: string;
+  /** Log-odds by which the factor raised the risk above the baseline; > 0. */
+  readonly contribution: number;
+}
+
+/** One feature's share of the margin. */
+export interface Contribution {
+  readonly feature: string;
+  readonly label: string;
+  readonly value: FieldValue;
+  /** Log-odds; positive raises the risk. */
+  readonly contribution: number;
+}
+
+/**
+ * Why the score is what it is: `baseline` plus all contributions equals `margin` within 1e-9;
+ * `riskScore` = calibration(margin), a monotone last step.
+ */
+export interface Explanation {
+  /** Log-odds of the average application the model was trained on. */
+  readonly baseline: number;
+  /** Uncalibrated log-odds of this application. */
+  readonly margin: number;
+  /** One per feature, in the model's order. */
+  readonly contributions: readonly Contribution[];
+}
+
+/** Names a model without doubt: two models of one hash are the same bytes. */
+export interface ModelReference {
+  readonly name: string;
+  readonly version: number;
+  readonly hash: ModelHash;
+}
+
+/** What the engine says of an application: the bytes that a replay must reproduce. */
+export interface Assessment {
+  /** Probability of a bad outcome in [0, 1]; higher is riskier. */
+  readonly riskScore: number;
+  readonly riskCategory: RiskCategory;
+  /** Score points; higher is safer. */
+  readonly points: number;
+  readonly grade: string;
+  readonly decision: Outcome;
+  /** At most four, worst first; only factors that raise the risk. */
+  readonly reasons: readonly Reason[];
+  readonly explanation: Explanation;
+}
+
+/** An assessment as it was recorded. */
+export interface Decision extends Assessment {
+  readonly decisionId: DecisionId;
+  readonly model: ModelReference;
+  /** ISO 8601, UTC. */
+  readonly occurredAt: string;
+  readonly processingTimeMs: number;
+  readonly application: Application;
+}
+
+/** A decision as lists show it: no personal data. */
+export interface DecisionSummary {
+  readonly decisionId: DecisionId;
+  readonly occurredAt: string;
+  readonly model: ModelReference;
+  readonly riskScore: number;
+  readonly riskCategory: RiskCategory;
+  readonly grade: string;
+  readonly decision: Outcome;
+}

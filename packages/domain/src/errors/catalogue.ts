@@ -1,0 +1,88 @@
+/**
+ * Every error code Probity can raise, in one place: what kind of trouble it is and what the reader can do.
+ *
+ * `kind` decides the HTTP status and the CLI exit code, so a new code needs no new mapping.
+ * Retired codes are never reused. `checks/` holds this list against `docs/reference/errors.md` and against its uses.
+ */
+export const errorCatalogue = {
+  // Wrong use: the call itself is off.
+  INVALID_ARGUMENT: { kind: 'wrong-use', remedy: 'Correct the named argument and call again.' },
+  UNKNOWN_COMMAND: { kind: 'wrong-use', remedy: 'Run `probity --help` for the commands there are.' },
+  UNKNOWN_OPTION: { kind: 'wrong-use', remedy: 'Run the command with --help for its options.' },
+  CONFIG_INVALID: { kind: 'wrong-use', remedy: 'Correct the named setting in the configuration file.' },
+  TOKEN_REQUIRED: {
+    kind: 'wrong-use',
+    remedy: 'Set PROBITY_TOKEN before serving on a host other than loopback.',
+  },
+  // Data refused: the file, table or application does not hold what it must.
+  FILE_NOT_FOUND: { kind: 'data-refused', remedy: 'Check the path of the file.' },
+  FILE_UNREADABLE: {
+    kind: 'data-refused',
+    remedy: 'Give a delimited text file (optionally gzip-compressed) in UTF-8, UTF-16 or Latin-1.',
+  },
+  FILE_EMPTY: { kind: 'data-refused', remedy: 'Give a file with at least one row of data.' },
+  DIALECT_UNCLEAR: {
+    kind: 'data-refused',
+    remedy: 'State the dialect: --delimiter, --header, --encoding, --decimal, --dates.',
+  },
+  COLUMN_MISSING: { kind: 'data-refused', remedy: 'Add the column, or correct its name in the schema.' },
+  COLUMN_DUPLICATED: { kind: 'data-refused', remedy: 'Give every column a name of its own.' },
+  SCHEMA_INVALID: { kind: 'data-refused', remedy: 'Correct the named entry of the schema file.' },
+  TARGET_INVALID: {
+    kind: 'data-refused',
+    remedy: 'The target must hold two values; name the bad one with --bad.',
+  },
+  TOO_FEW_ROWS: {
+    kind: 'data-refused',
+    remedy: 'Give more rows, or fewer folds: every fold needs both outcomes.',
+  },
+  SHAPE_MISMATCH: { kind: 'data-refused', remedy: 'Give arrays of matching lengths.' },
+  UNKNOWN_FIELD: { kind: 'data-refused', remedy: 'Remove the field, or correct its name.' },
+  MISSING_FIELD: { kind: 'data-refused', remedy: 'Add the field; send null where the value is not known.' },
+  WRONG_TYPE: { kind: 'data-refused', remedy: 'Send the field with the type its schema names.' },
+  VALUE_OUT_OF_RANGE: { kind: 'data-refused', remedy: 'Send a value inside the range the schema states.' },
+  VALUE_NOT_ALLOWED: { kind: 'data-refused', remedy: 'Send one of the values the schema allows.' },
+  BUNDLE_INVALID: { kind: 'data-refused', remedy: 'Use a bundle written by Probity, or train again.' },
+  BUNDLE_TAMPERED: {
+    kind: 'data-refused',
+    remedy: 'Do not use this bundle: its bytes are not those that were hashed. Restore it from the registry.',
+  },
+  BUNDLE_VERSION: { kind: 'data-refused', remedy: 'Use the Probity version that wrote the bundle, or train again.' },
+  // Not found, conflicts, limits.
+  MODEL_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity models` for the models there are.' },
+  DECISION_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity decisions` for the decisions there are.' },
+  ROUTE_NOT_FOUND: { kind: 'not-found', remedy: 'See /docs for the routes there are.' },
+  METHOD_NOT_ALLOWED: { kind: 'not-found', remedy: 'See /docs for the methods of this route.' },
+  IDEMPOTENCY_KEY_REUSED: {
+    kind: 'conflict',
+    remedy: 'Use a new Idempotency-Key: this one was used for another request.',
+  },
+  UNAUTHORIZED: { kind: 'unauthorized', remedy: 'Send `Authorization: Bearer <token>`.' },
+  BODY_TOO_LARGE: { kind: 'too-large', remedy: 'Send a smaller body; for many rows use `probity score`.' },
+  BODY_INVALID: { kind: 'data-refused', remedy: 'Send a JSON object as application/json.' },
+  RATE_LIMITED: { kind: 'rate-limited', remedy: 'Wait for the time in Retry-After, then send again.' },
+  // Failure: nothing the caller did.
+  CANCELLED: { kind: 'failure', remedy: 'Run the command again; nothing was half-written.' },
+  OUTPUT_EXISTS: { kind: 'wrong-use', remedy: 'Choose another output, or remove the one that is there.' },
+  STORE_UNAVAILABLE: { kind: 'unavailable', remedy: 'Check that PostgreSQL is reachable, then try again.' },
+  EMBEDDED_POSTGRES_FAILED: {
+    kind: 'failure',
+    remedy: 'Read the server log in the workspace, or set DATABASE_URL to a PostgreSQL of your own.',
+  },
+  KEY_MISSING: { kind: 'failure', remedy: 'Restore the master key of the workspace, or set PROBITY_KEY.' },
+  AUDIT_BROKEN: { kind: 'failure', remedy: 'Treat the log as evidence of tampering: keep it, and restore a backup.' },
+  INTERNAL: { kind: 'failure', remedy: 'Report it with the request id; the log holds the cause.' },
+} as const satisfies Record<string, { readonly kind: ErrorKind; readonly remedy: string }>;
+
+export type ErrorKind =
+  | 'wrong-use'
+  | 'data-refused'
+  | 'not-found'
+  | 'conflict'
+  | 'unauthorized'
+  | 'too-large'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'failure';
+
+export type ErrorCode = keyof typeof errorCatalogue;

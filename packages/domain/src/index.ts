@@ -1,0 +1,54 @@
+export { canonicalJson, type JsonValue } from './canonical-json.js';
+export type { Application, FieldValue } from './decision/application.js';
+export type {
+  Assessment,
+  Contribution,
+  Decision,
+  DecisionSummary,
+  Explanation,
+  ModelReference,
+  Reason,
+} from './decision/decision.js';
+export type {
+  CreditPolicy,
+  GradeBand,
+  Outcome,
+  PointsScale,
+  PolicyEconomics,
+  RiskCategory,
+} from './decision/policy.js';
+export { type ErrorCode, type ErrorKind, errorCatalogue } from './errors/catalogue.js';
+export { type ErrorDetails, ProbityError } from './errors/probity-error.js';
+export {
+  asDatasetHash,
+  asDecisionId,
+  asModelHash,
+  asSubjectId,
+  type DatasetHash,
+  type DecisionId,
+  type ModelHash,
+  type SubjectId,
+} from './ids.js';
+export {
+  type ColumnRole,
+  type ColumnSchema,
+  columnKinds,
+  columnLabel,
+  columnRoles,
+  columnsWithRole,
+  type DatasetSchema,
+  featureColumns,
+  levelLabel,
+  parseDatasetSchema,
+} from './schema/dataset-schema.js';
+export {
+  type CodedColumn,
+  type CodedKind,
+  type Column,
+  type ColumnKind,
+  isCodedColumn,
+  isCodedKind,
+  type NumericColumn,
+  type NumericKind,
+} from './table/column.js';
+export { cellValue, columnNamed, MILLISECONDS_PER_DAY, selectTableRows, type Table } from './table/table.js';

@@ -1,0 +1,56 @@
+/**
+ * One input of a model. A `numeric` feature holds any finite number; a `category` holds an index into `levels`.
+ * NaN is missing in both. A level that was not among `levels` when the model was made is missing too.
+ */
+export interface Feature {
+  readonly name: string;
+  readonly kind: 'numeric' | 'category';
+  /** For categories: the values the codes 0, 1, 2, … stand for. */
+  readonly levels?: readonly string[];
+}
+
+/** Rows of features, column by column: what every estimator is fitted on and every model scores. */
+export interface FeatureMatrix {
+  readonly rowCount: number;
+  readonly features: readonly Feature[];
+  /** One per feature, each of length `rowCount`; NaN is missing. */
+  readonly columns: readonly Float64Array[];
+}
+
+/** Features with what came of them. */
+export interface TrainingData {
+  readonly matrix: FeatureMatrix;
+  /** Length n; 1 = bad outcome, 0 = good. */
+  readonly labels: Uint8Array;
+  /** Length n, ≥ 0, default all 1; a weight of 2 counts as the row twice. */
+  readonly weights?: Float64Array;
+}
+
+/** The given rows in the given order; a row may be taken more than once. Cost: O(rows × features). */
+export function selectRows(matrix: FeatureMatrix, rows: Uint32Array): FeatureMatrix {
+  return {
+    rowCount: rows.length,
+    features: matrix.features,
+    columns: matrix.columns.map((column) => {
+      const selected = new Float64Array(rows.length);
+      for (let i = 0; i < rows.length; i++) selected[i] = column[rows[i]];
+      return selected;
+    }),
+  };
+}
+
+/** The given rows of features, labels and weights together. */
+export function selectTrainingRows(data: TrainingData, rows: Uint32Array): TrainingData {
+  const labels = new Uint8Array(rows.length);
+  for (let i = 0; i < rows.length; i++) labels[i] = data.labels[rows[i]];
+  const matrix = selectRows(data.matrix, rows);
+  if (data.weights === undefined) return { matrix, labels };
+  const weights = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) weights[i] = data.weights[rows[i]];
+  return { matrix, labels, weights };
+}
+
+/** Copies one row of the matrix into `row` (length: number of features), ready for `Model.margin`. */
+export function readRow(matrix: FeatureMatrix, index: number, row: Float64Array): void {
+  for (let feature = 0; feature < matrix.columns.length; feature++) row[feature] = matrix.columns[feature][index];
+}

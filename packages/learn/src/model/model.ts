@@ -1,0 +1,47 @@
+import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
+import { readRow } from '../matrix/feature-matrix.js';
+
+/**
+ * A fitted model of a bad outcome: what every `fit…` function returns.
+ *
+ * It holds its own preparation (imputation, encoding, scaling), so it takes raw features and can never be given
+ * features prepared on other rows. It keeps no state between calls and is safe to share.
+ */
+export interface Model {
+  /** Names the format of its parts, e.g. "logistic" or "gradient-boosting"; key of the table of formats. */
+  readonly kind: string;
+  readonly features: readonly Feature[];
+  /**
+   * Log-odds of a bad outcome, not calibrated; higher is riskier. Finite for every row, missing values included.
+   * @param row one value per feature, NaN = missing
+   */
+  margin(row: Float64Array): number;
+  /**
+   * Exact Shapley values of one row, in log-odds.
+   * @param contributions filled in: one per feature, positive raises the risk
+   * @returns the baseline; baseline + Σ contributions equals `margin(row)` within 1e-9
+   */
+  explain(row: Float64Array, contributions: Float64Array): number;
+  /** The model as plain data, enough to restore it bit for bit. */
+  toParts(): ModelParts;
+}
+
+export type ModelArray = Float64Array | Int32Array | Uint32Array | Uint8Array;
+
+/** A model as data: what a bundle stores. `json` must be canonical-JSON-able. */
+export interface ModelParts {
+  readonly kind: string;
+  readonly json: unknown;
+  readonly arrays: Readonly<Record<string, ModelArray>>;
+}
+
+/** Margins of all rows; equal bit for bit to `model.margin` row by row. */
+export function margins(model: Model, matrix: FeatureMatrix): Float64Array {
+  const result = new Float64Array(matrix.rowCount);
+  const row = new Float64Array(matrix.features.length);
+  for (let i = 0; i < matrix.rowCount; i++) {
+    readRow(matrix, i, row);
+    result[i] = model.margin(row);
+  }
+  return result;
+}
