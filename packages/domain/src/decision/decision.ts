@@ -53,6 +53,8 @@ export interface Assessment {
   /** At most four, worst first; only factors that raise the risk. */
   readonly reasons: readonly Reason[];
   readonly explanation: Explanation;
+  /** What the reader should know about the inputs, as sentences: a value the model never saw, … Usually empty. */
+  readonly warnings: readonly string[];
 }
 
 /** An assessment as it was recorded. */

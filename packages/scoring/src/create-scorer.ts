@@ -1,0 +1,114 @@
+import {
+  type Application,
+  type Assessment,
+  type ColumnKind,
+  type ColumnSchema,
+  columnLabel,
+  type Contribution,
+  featureColumns,
+  levelLabel,
+} from '@probity/domain';
+import { createApplicationEncoder } from './application/encode-application.js';
+import type { ModelBundle } from './bundle/model-bundle.js';
+import { assignReasons, type ReasonContext } from './reasons/assign-reasons.js';
+import { scoreMargin } from './score-margin.js';
+
+/** What a form needs to ask for one field. */
+export interface FormField {
+  readonly name: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly kind: ColumnKind;
+  readonly required: boolean;
+  readonly levels?: readonly { readonly value: string; readonly label: string }[];
+  readonly minimum?: number | string;
+  readonly maximum?: number | string;
+  /** At 0, 5, … 100 % of the training data; numbers only. */
+  readonly quantiles?: readonly number[];
+  /** Share of each level in the training data; categories only. */
+  readonly shares?: Readonly<Record<string, number>>;
+  readonly missingShare: number;
+}
+
+/** An assessment with the application as it was understood. */
+export interface ScoredApplication extends Assessment {
+  readonly application: Application;
+}
+
+/** Scores, explains and decides: one bundle, ready for use. Keeps no state between calls. */
+export interface Scorer {
+  /**
+   * Assesses one application. Equal applications give equal bytes, in Node and in browsers.
+   * Cost: one walk of the model plus its exact explanation.
+   * @param application an object of fields: every feature by name, null where it is not known
+   * @throws BODY_INVALID, UNKNOWN_FIELD, MISSING_FIELD, WRONG_TYPE, VALUE_OUT_OF_RANGE
+   */
+  assess(application: unknown): ScoredApplication;
+  /** The fields to ask for, in the schema's order. */
+  form(): readonly FormField[];
+}
+
+/**
+ * Makes a scorer of a bundle: the one path from an application to a decision, used by the API, the command line,
+ * batches, the browser and replay.
+ *
+ * @example
+ * const scorer = createScorer(await readBundle(bytes));
+ * scorer.assess({ age: 41, income: 52000, purpose: 'car' }).decision // 'approve'
+ */
+export function createScorer(bundle: ModelBundle): Scorer {
+  const { model, schema, calibration, policy, reference } = bundle;
+  const encode = createApplicationEncoder(schema, model.features);
+  const columns = new Map(featureColumns(schema).map((column) => [column.name, column]));
+  const references = new Map(reference.features.map((feature) => [feature.feature, feature]));
+  const contexts: ReasonContext[] = model.features.map((feature) => {
+    const column = columns.get(feature.name) ?? { name: feature.name, kind: 'numeric', role: 'feature' };
+    const quantiles = references.get(feature.name)?.quantiles;
+    const median = quantiles?.[Math.floor(quantiles.length / 2)];
+    return median === undefined ? { column } : { column, median };
+  });
+  const labels = contexts.map(({ column }) => columnLabel(column));
+
+  return {
+    assess(input) {
+      const { application, row, warnings } = encode(input);
+      const shares = new Float64Array(row.length);
+      const baseline = model.explain(row, shares);
+      const margin = model.margin(row);
+      const contributions: Contribution[] = model.features.map((feature, index) => ({
+        feature: feature.name,
+        label: labels[index] ?? feature.name,
+        value: application[feature.name] ?? null,
+        contribution: shares[index] ?? 0,
+      }));
+      return {
+        ...scoreMargin(calibration, policy, margin),
+        reasons: assignReasons(contributions, contexts, row),
+        explanation: { baseline, margin, contributions },
+        warnings,
+        application,
+      };
+    },
+    form: () => model.features.flatMap((feature) => {
+      const column = columns.get(feature.name);
+      return column === undefined ? [] : [formField(column, references.get(feature.name))];
+    }),
+  };
+}
+
+function formField(column: ColumnSchema, seen: ModelBundle['reference']['features'][number] | undefined): FormField {
+  const levels = column.levels?.map((level) => ({ value: level, label: levelLabel(column, level) }));
+  return {
+    name: column.name,
+    label: columnLabel(column),
+    kind: column.kind,
+    required: column.required ?? false,
+    missingShare: seen?.missingShare ?? 0,
+    ...(column.description === undefined ? {} : { description: column.description }),
+    ...(column.kind === 'category' && levels !== undefined ? { levels } : {}),
+    ...(column.minimum === undefined ? {} : { minimum: column.minimum }),
+    ...(column.maximum === undefined ? {} : { maximum: column.maximum }),
+    ...(seen?.quantiles === undefined ? {} : { quantiles: seen.quantiles }),
+    ...(seen?.shares === undefined ? {} : { shares: seen.shares }),
+  };
+}

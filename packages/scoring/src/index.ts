@@ -1,0 +1,40 @@
+export {
+  type ApplicationEncoder,
+  createApplicationEncoder,
+  type EncodedApplication,
+} from './application/encode-application.js';
+export { sha256Hex } from './bundle/digest.js';
+export type {
+  CreditMetrics,
+  EvaluationRecord,
+  FeatureReference,
+  MetricIntervals,
+  ModelBundle,
+  PolicyOutcome,
+  Provenance,
+  ReferenceDistributions,
+} from './bundle/model-bundle.js';
+export { type ReadBundle, readBundle } from './bundle/read-bundle.js';
+export { BUNDLE_FORMAT_VERSION, type WrittenBundle, writeBundle } from './bundle/write-bundle.js';
+export { createScorer, type FormField, type ScoredApplication, type Scorer } from './create-scorer.js';
+export { gradeOf, outcomeOf, riskCategoryOf, scorePoints } from './policy/apply-policy.js';
+export {
+  breakEvenProbability,
+  checkCreditPolicy,
+  createCreditPolicy,
+  defaultEconomics,
+  defaultGrades,
+  defaultPoints,
+  expectedProfit,
+} from './policy/credit-policy.js';
+export type {
+  AuditFinding,
+  AuditReport,
+  AuditVerifier,
+  DecisionLog,
+  DecisionPage,
+  DecisionQuery,
+  RecordOptions,
+} from './ports/decision-log.js';
+export type { ModelRegistry, NewModel, RegisteredModel } from './ports/model-registry.js';
+export { type Score, scoreMargin } from './score-margin.js';
