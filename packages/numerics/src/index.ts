@@ -1,0 +1,11 @@
+export { erf, erfc, normalCdf } from './elementary/erf.js';
+export { exp, expm1 } from './elementary/exp.js';
+export { log, log1p } from './elementary/log.js';
+export { logit, sigmoid, softplus } from './elementary/logistic.js';
+export { tanh } from './elementary/tanh.js';
+export { choleskyFactor, choleskySolve } from './linear/cholesky-solve.js';
+export { quantile, quantileOfSorted, sortedWithoutMissing } from './quantile/quantile.js';
+export { createRandom, type Random } from './random/random.js';
+export { shuffleIndices, shuffleInPlace } from './random/shuffle-indices.js';
+export { dot } from './sums/dot.js';
+export { mean, sum } from './sums/sum.js';
