@@ -3,6 +3,7 @@ export {
   createApplicationEncoder,
   type EncodedApplication,
 } from './application/encode-application.js';
+export { applicationsOf, assessTable } from './assess-table.js';
 export { sha256Hex } from './bundle/digest.js';
 export type {
   CreditMetrics,
