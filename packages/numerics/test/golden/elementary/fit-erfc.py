@@ -5,8 +5,8 @@ mp.dps = 50
 
 
 def scaled(u):
-    """(1 + 2x) e^(x^2) erfc(x) as a function of u in [-1, 1], where x in [1, inf)."""
-    t = (3 * mpf(u) + 1) / 4
+    """(1 + 2x) e^(x^2) erfc(x) as a function of u in [-1, 1], where x in [0.5, inf)."""
+    t = (6 * mpf(u) + 1) / 7
     if t >= 1:
         return 2 / mp.sqrt(mp.pi)
     x = 3 * (1 + t) / (1 - t)
@@ -15,7 +15,7 @@ def scaled(u):
     return (1 + 2 * x) * exp(x * x) * erfc(x)
 
 
-coefficients, error = chebyfit(scaled, [-1, 1], 24, error=True)
+coefficients, error = chebyfit(scaled, [-1, 1], 26, error=True)
 print("largest error", mp.nstr(error, 3))
 for coefficient in coefficients:
     print(repr(float(coefficient)))
