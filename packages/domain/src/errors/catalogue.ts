@@ -52,19 +52,31 @@ export const errorCatalogue = {
   MODEL_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity models` for the models there are.' },
   DECISION_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity decisions` for the decisions there are.' },
   ROUTE_NOT_FOUND: { kind: 'not-found', remedy: 'See /docs for the routes there are.' },
-  METHOD_NOT_ALLOWED: { kind: 'not-found', remedy: 'See /docs for the methods of this route.' },
+  METHOD_NOT_ALLOWED: { kind: 'wrong-method', remedy: 'See /docs for the methods of this route.' },
   IDEMPOTENCY_KEY_REUSED: {
     kind: 'conflict',
     remedy: 'Use a new Idempotency-Key: this one was used for another request.',
   },
   UNAUTHORIZED: { kind: 'unauthorized', remedy: 'Send `Authorization: Bearer <token>`.' },
   BODY_TOO_LARGE: { kind: 'too-large', remedy: 'Send a smaller body; for many rows use `probity score`.' },
-  BODY_INVALID: { kind: 'data-refused', remedy: 'Send a JSON object as application/json.' },
+  BODY_INVALID: { kind: 'malformed', remedy: 'Send a JSON object as application/json.' },
+  REQUEST_INVALID: {
+    kind: 'malformed',
+    remedy: 'Send well-formed HTTP: escaped URLs, headers under 16 KB, the whole request within 30 seconds.',
+  },
   RATE_LIMITED: { kind: 'rate-limited', remedy: 'Wait for the time in Retry-After, then send again.' },
   // Failure: nothing the caller did.
   CANCELLED: { kind: 'failure', remedy: 'Run the command again; nothing was half-written.' },
   OUTPUT_EXISTS: { kind: 'wrong-use', remedy: 'Choose another output, or remove the one that is there.' },
   STORE_UNAVAILABLE: { kind: 'unavailable', remedy: 'Check that PostgreSQL is reachable, then try again.' },
+  MODEL_UNAVAILABLE: {
+    kind: 'unavailable',
+    remedy: 'Train a model with `probity train`, or restore the one that is named; the log holds the cause.',
+  },
+  PORT_UNAVAILABLE: {
+    kind: 'failure',
+    remedy: 'Choose another port with --port, or stop the program that uses this one.',
+  },
   EMBEDDED_POSTGRES_FAILED: {
     kind: 'failure',
     remedy: 'Read the server log in the workspace, or set DATABASE_URL to a PostgreSQL of your own.',
@@ -77,7 +89,9 @@ export const errorCatalogue = {
 export type ErrorKind =
   | 'wrong-use'
   | 'data-refused'
+  | 'malformed'
   | 'not-found'
+  | 'wrong-method'
   | 'conflict'
   | 'unauthorized'
   | 'too-large'
