@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { ModelReference } from '@probity/domain';
+import { createScorer, type ReadBundle, type RegisteredModel, readBundle, type Scorer } from '@probity/scoring';
+import { openStores, type Stores } from '@probity/stores';
+import type { TrainingContext } from '@probity/training';
+import { createWarehouse, type Warehouse } from '@probity/warehouse';
+import { loadConfig, type ProbityConfig } from './config.js';
+import { createTerminal, type Terminal } from './terminal.js';
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json?: boolean;
+  readonly workspace?: string;
+  readonly config?: string;
+}
+
+/** What commands are wired with: the one place where the program's parts are chosen. */
+export interface App {
+  readonly config: ProbityConfig;
+  readonly terminal: Terminal;
+  readonly workspace: string;
+  readonly version: string;
+  readonly warehouse: Warehouse;
+  /** Opens the stores for the length of `use` and closes them whatever happens. */
+  withStores<Result>(use: (stores: Stores) => Promise<Result>): Promise<Result>;
+  trainingContext(seed: number): TrainingContext;
+}
+
+/** A registered model ready for use. */
+export interface LoadedModel {
+  readonly reference: ModelReference;
+  readonly bundle: ReadBundle;
+  readonly scorer: Scorer;
+}
+
+export async function createApp(options: CommonOptions): Promise<App> {
+  const terminal = createTerminal(options.json === true);
+  const config = await loadConfig(options.config);
+  const workspace = resolve(options.workspace ?? config.workspace ?? '.probity');
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const databaseUrl = process.env['DATABASE_URL'];
+  return {
+    config,
+    terminal,
+    workspace,
+    version,
+    warehouse: createWarehouse({ folder: resolve(workspace, 'datasets') }),
+    async withStores(use) {
+      const stores = await openStores({ workspace, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+      try {
+        return await use(stores);
+      } finally {
+        await stores.close();
+      }
+    },
+    trainingContext: (seed) => ({ seed, onProgress: terminal.progress, pause: () => setImmediate() }),
+  };
+}
+
+/** The model that a reference names; without one, the champion. @throws MODEL_NOT_FOUND, BUNDLE_TAMPERED */
+export async function loadModel(stores: Stores, reference: string | undefined): Promise<LoadedModel> {
+  const registered = await findModel(stores, reference);
+  const bundle = await readBundle(await stores.registry.load(registered.hash), registered.hash);
+  const { name, version, hash } = registered;
+  return { reference: { name, version, hash }, bundle, scorer: createScorer(bundle) };
+}
+
+async function findModel(stores: Stores, reference: string | undefined): Promise<RegisteredModel> {
+  if (reference !== undefined) return stores.registry.find(reference);
+  return (await stores.registry.champion()) ?? stores.registry.find('champion');
+}
+

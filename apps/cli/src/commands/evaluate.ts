@@ -1,0 +1,44 @@
+import { evaluateModel } from '@probity/training';
+import { Command } from 'commander';
+import { type CommonOptions, createApp, loadModel } from '../app.js';
+import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { parseWhole } from '../option-parsers.js';
+import { formatTable, percent } from '../terminal.js';
+
+interface EvaluateOptions extends CommonOptions, DialectOptions {
+  readonly model?: string;
+  readonly seed?: number;
+}
+
+export function evaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description('Measure a model on a file with known outcomes.')
+    .argument('<file>', 'delimited text with the columns of the model and its target')
+    .option('--model <name[@version]>', 'which model (default: the champion)')
+    .option('--seed <n>', 'seed of the bootstrap (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
+    .action(runEvaluate);
+  return addDialectOptions(command);
+}
+
+async function runEvaluate(file: string, options: EvaluateOptions, command: Command): Promise<void> {
+  const app = await createApp(options);
+  const { terminal } = app;
+  const { bundle, reference } = await app.withStores((stores) => loadModel(stores, options.model));
+  const dataset = await app.warehouse.ingest(file, { schema: bundle.schema, dialect: dialectFrom(options, command), onProgress: terminal.progress });
+  const { metrics, intervals, policy } = evaluateModel(bundle, dataset, options.seed ?? 1);
+  terminal.print(`${reference.name}@${reference.version} on ${dataset.table.rowCount} rows (${dataset.quarantined.count} refused)`);
+  const rows = (Object.keys(metrics) as (keyof typeof metrics)[]).map((key) => [key, metrics[key].toFixed(4), intervals[key].map((end) => end.toFixed(4)).join(' – ')]);
+  for (const line of formatTable([['metric', 'value', '95 % interval'], ...rows])) terminal.print(line);
+  terminal.print(`  approved ${percent(policy.approvalRate)}${policy.badRate === null ? '' : `, bad rate among them ${percent(policy.badRate)}`}`);
+  terminal.printJson({
+    model: reference.name,
+    version: reference.version,
+    hash: reference.hash,
+    dataset: dataset.hash,
+    rows: dataset.table.rowCount,
+    rejected: dataset.quarantined.count,
+    metrics,
+    intervals,
+    policy,
+  });
+}

@@ -1,0 +1,39 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Command } from 'commander';
+import { type CommonOptions, createApp } from '../app.js';
+import { parseWhole } from '../option-parsers.js';
+
+interface ServeOptions extends CommonOptions {
+  readonly host?: string;
+  readonly port?: number;
+}
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Serve the API, its documentation and the dashboard.')
+    .option('--host <address>', 'address to listen on; other than loopback needs PROBITY_TOKEN (default 127.0.0.1)')
+    .option('--port <n>', 'port, 0 for a free one (default 8080)', parseWhole('--port', 0, 65535))
+    .action(runServe);
+}
+
+/** Runs the server program as a process of its own: programs never import each other. */
+async function runServe(options: ServeOptions): Promise<void> {
+  const { config, workspace } = await createApp(options);
+  const folder = dirname(createRequire(import.meta.url).resolve('@probity/server/package.json'));
+  const args = [
+    ...['--host', options.host ?? config.server?.host ?? '127.0.0.1'],
+    ...['--port', String(options.port ?? config.server?.port ?? 8080)],
+    ...['--workspace', workspace],
+    ...(options.json === true ? ['--json'] : []),
+  ];
+  const child = spawn(process.execPath, [join(folder, 'bin', 'probity-server.js'), ...args], { stdio: 'inherit' });
+  // The terminal sends Ctrl-C to the whole group; the server answers it, and we wait for it. Other signals are passed on.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  process.exitCode = await new Promise<number>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
+  });
+}

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { assessCommand } from './commands/assess.js';
+import { auditCommand } from './commands/audit.js';
+import { decisionsCommand } from './commands/decisions.js';
+import { evaluateCommand } from './commands/evaluate.js';
+import { explainCommand } from './commands/explain.js';
+import { initCommand } from './commands/init.js';
+import { modelsCommand } from './commands/models.js';
+import { scoreCommand } from './commands/score.js';
+import { serveCommand } from './commands/serve.js';
+import { trainCommand } from './commands/train.js';
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 failure, 2 wrong use, 3 data refused.
+Environment: DATABASE_URL (a PostgreSQL of your own), PROBITY_KEY (master key, base64 of 32 bytes), PROBITY_TOKEN (for serve).`;
+
+/** The `probity` command with all its sub-commands, none of them run yet. */
+export function createProgram(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const program = new Command('probity')
+    .description('From raw applications to explained, audited credit decisions.')
+    .version(version)
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined });
+  for (const make of [
+    initCommand,
+    trainCommand,
+    evaluateCommand,
+    scoreCommand,
+    assessCommand,
+    explainCommand,
+    modelsCommand,
+    decisionsCommand,
+    auditCommand,
+    serveCommand,
+  ]) {
+    program.addCommand(prepare(make()));
+  }
+  return program;
+}
+
+/** Every command, and every command of a command, answers to the same options and fails the same way. */
+function prepare(command: Command): Command {
+  command.exitOverride().configureOutput({ outputError: () => undefined });
+  if (command.commands.length > 0) {
+    for (const child of command.commands) prepare(child);
+    return command;
+  }
+  return command
+    .option('--json', 'print one JSON object on stdout; progress goes to stderr')
+    .option('--workspace <dir>', 'folder of datasets, keys and the embedded PostgreSQL (default ".probity")')
+    .option('--config <file>', 'configuration (default "probity.config.ts", if there is one)');
+}

@@ -1,0 +1,53 @@
+// `npm start`: from nothing to a served model. Makes a sample project, trains on it unless that was done before, serves it.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const probity = join(root, 'apps', 'cli', 'bin', 'probity.js');
+const project = process.env.PROBITY_DEMO ?? join(root, '.probity-demo');
+const workspace = join(project, '.probity');
+const file = join(project, 'applications.csv');
+
+if (!existsSync(join(root, 'apps', 'cli', 'dist', 'main.js'))) fail('Probity is not built yet: run `npm ci` (or `npm run build`) first.');
+
+if (!existsSync(file)) run('init', project);
+if (!hasChampion()) {
+  run(
+    ...['train', file, '--schema', join(project, 'applications.schema.json'), '--name', 'credit'],
+    ...['--workspace', workspace],
+  );
+}
+serve();
+
+function run(...args) {
+  console.error(`\n$ probity ${args.map((arg) => arg.replace(`${root}/`, '')).join(' ')}`);
+  const { status, signal } = spawnSync(process.execPath, [probity, ...args], { stdio: 'inherit' });
+  if (signal !== null) process.exit(130);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function hasChampion() {
+  const { status, stdout } = spawnSync(process.execPath, [probity, 'models', '--json', '--workspace', workspace], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+  return JSON.parse(stdout).models.some((model) => model.aliases.includes('champion'));
+}
+
+function serve() {
+  const args = ['serve', '--workspace', workspace, ...process.argv.slice(2)];
+  console.error(`\n$ probity ${args.map((arg) => arg.replace(`${root}/`, '')).join(' ')}`);
+  const child = spawn(process.execPath, [probity, ...args], { stdio: 'inherit' });
+  // The terminal sends Ctrl-C to the whole group; a signal sent to us alone is passed on.
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  process.on('SIGINT', () => undefined);
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 130));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
