@@ -10,7 +10,8 @@ const project = process.env.PROBITY_DEMO ?? join(root, '.probity-demo');
 const workspace = join(project, '.probity');
 const file = join(project, 'applications.csv');
 
-if (!existsSync(join(root, 'apps', 'cli', 'dist', 'main.js'))) fail('Probity is not built yet: run `npm ci` (or `npm run build`) first.');
+if (!existsSync(join(root, 'apps', 'cli', 'dist', 'main.js')))
+  fail('Probity is not built yet: run `npm ci` (or `npm run build`) first.');
 
 if (!existsSync(file)) run('init', project);
 if (!hasChampion()) {

@@ -39,7 +39,9 @@ export async function createApp(options: CommonOptions): Promise<App> {
   const terminal = createTerminal(options.json === true);
   const config = await loadConfig(options.config);
   const workspace = resolve(options.workspace ?? config.workspace ?? '.probity');
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   const databaseUrl = process.env['DATABASE_URL'];
   return {
     config,
@@ -71,4 +73,3 @@ async function findModel(stores: Stores, reference: string | undefined): Promise
   if (reference !== undefined) return stores.registry.find(reference);
   return (await stores.registry.champion()) ?? stores.registry.find('champion');
 }
-

@@ -30,14 +30,18 @@ const DEFAULT_FILE = 'probity.config.ts';
 
 const checks: Record<keyof ProbityConfig, (value: unknown) => boolean> = {
   workspace: (value) => typeof value === 'string' && value !== '',
-  economics: (value) => isRecord(value) && ['lossGivenDefault', 'margin', 'topMargin'].every((key) => typeof value[key] === 'number'),
+  economics: (value) =>
+    isRecord(value) && ['lossGivenDefault', 'margin', 'topMargin'].every((key) => typeof value[key] === 'number'),
   learner: (value) => learnerChoices.includes(value as LearnerChoice),
   folds: (value) => Number.isInteger(value),
   seed: (value) => Number.isInteger(value),
   specialCodes: isTextList,
   protected: isTextList,
   exclude: isTextList,
-  server: (value) => isRecord(value) && ['string', 'undefined'].includes(typeof value['host']) && ['number', 'undefined'].includes(typeof value['port']),
+  server: (value) =>
+    isRecord(value) &&
+    ['string', 'undefined'].includes(typeof value['host']) &&
+    ['number', 'undefined'].includes(typeof value['port']),
 };
 
 /**
@@ -51,12 +55,18 @@ export async function loadConfig(file: string | undefined): Promise<ProbityConfi
     throw new ProbityError('CONFIG_INVALID', `configuration file "${file}" does not exist`, { field: '--config' });
   }
   const config: unknown = await importConfig(path);
-  if (!isRecord(config)) throw new ProbityError('CONFIG_INVALID', `"${file ?? DEFAULT_FILE}" must export an object by default`);
+  if (!isRecord(config))
+    throw new ProbityError('CONFIG_INVALID', `"${file ?? DEFAULT_FILE}" must export an object by default`);
   for (const [key, value] of Object.entries(config)) {
     const check = Object.hasOwn(checks, key) ? checks[key as keyof ProbityConfig] : undefined;
-    if (check === undefined) throw new ProbityError('CONFIG_INVALID', `\`${key}\` is not a setting of ${DEFAULT_FILE}`, { field: key });
+    if (check === undefined)
+      throw new ProbityError('CONFIG_INVALID', `\`${key}\` is not a setting of ${DEFAULT_FILE}`, { field: key });
     if (value !== undefined && !check(value)) {
-      throw new ProbityError('CONFIG_INVALID', `\`${key}\` of ${DEFAULT_FILE} does not have the form it must; got ${JSON.stringify(value)}`, { field: key });
+      throw new ProbityError(
+        'CONFIG_INVALID',
+        `\`${key}\` of ${DEFAULT_FILE} does not have the form it must; got ${JSON.stringify(value)}`,
+        { field: key },
+      );
     }
   }
   return config as ProbityConfig;

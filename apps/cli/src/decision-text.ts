@@ -6,7 +6,9 @@ export function describeDecision(decision: Decision): string[] {
   const { riskScore, riskCategory, grade, points, reasons, model, warnings } = decision;
   return [
     `${decision.decision.toUpperCase()}  risk ${percent(riskScore, 2)} (${riskCategory}), grade ${grade}, ${points} points`,
-    ...(reasons.length === 0 ? ['  no factor raises the risk above the average'] : reasons.map((reason, index) => `  ${index + 1}. ${reason.text}`)),
+    ...(reasons.length === 0
+      ? ['  no factor raises the risk above the average']
+      : reasons.map((reason, index) => `  ${index + 1}. ${reason.text}`)),
     ...warnings.map((warning) => `  note: ${warning}`),
     `  decision ${decision.decisionId}, ${model.name}@${model.version}, hash ${model.hash.slice(0, 12)}`,
   ];

@@ -16,9 +16,17 @@ export function addDialectOptions(command: Command): Command {
     .option('--delimiter <char>', 'what stands between cells: one character, "tab" or "blank" (default: detected)')
     .option('--header', 'the first line holds names (default: detected)')
     .option('--no-header', 'the first line is data')
-    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (default: detected)', parseChoice('--encoding', ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']))
+    .option(
+      '--encoding <name>',
+      'utf-8, utf-16le, utf-16be or windows-1252 (default: detected)',
+      parseChoice('--encoding', ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']),
+    )
     .option('--decimal <char>', 'decimal mark, "." or "," (default: detected)', parseChoice('--decimal', ['.', ',']))
-    .option('--dates <order>', 'ymd, dmy or mdy, for dates such as 03/04/2020 (default: detected)', parseChoice('--dates', ['ymd', 'dmy', 'mdy']));
+    .option(
+      '--dates <order>',
+      'ymd, dmy or mdy, for dates such as 03/04/2020 (default: detected)',
+      parseChoice('--dates', ['ymd', 'dmy', 'mdy']),
+    );
 }
 
 const namedDelimiters: Readonly<Record<string, string>> = { tab: '\t', blank: ' ', '\\t': '\t' };

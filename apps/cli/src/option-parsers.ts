@@ -2,7 +2,10 @@ import { ProbityError } from '@probity/domain';
 
 /** Reads a list such as "age,sex". */
 export function parseList(text: string): readonly string[] {
-  return text.split(',').map((item) => item.trim()).filter((item) => item !== '');
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 /** Makes a reader of whole numbers within bounds. @throws INVALID_ARGUMENT naming the option */
@@ -10,7 +13,11 @@ export function parseWhole(option: string, minimum: number, maximum: number): (t
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && Number.isInteger(value) && value >= minimum && value <= maximum) return value;
-    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` must be a whole number from ${minimum} to ${maximum}; got "${text}"`, { field: option });
+    throw new ProbityError(
+      'INVALID_ARGUMENT',
+      `\`${option}\` must be a whole number from ${minimum} to ${maximum}; got "${text}"`,
+      { field: option },
+    );
   };
 }
 
@@ -19,15 +26,22 @@ export function parsePositive(option: string): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
-    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` must be a number above 0; got "${text}"`, { field: option });
+    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` must be a number above 0; got "${text}"`, {
+      field: option,
+    });
   };
 }
 
 /** Makes a reader of one word among several. @throws INVALID_ARGUMENT naming the option */
-export function parseChoice<Choice extends string>(option: string, choices: readonly Choice[]): (text: string) => Choice {
+export function parseChoice<Choice extends string>(
+  option: string,
+  choices: readonly Choice[],
+): (text: string) => Choice {
   return (text) => {
     const choice = choices.find((candidate) => candidate === text);
     if (choice !== undefined) return choice;
-    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` must be one of ${choices.join(', ')}; got "${text}"`, { field: option });
+    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` must be one of ${choices.join(', ')}; got "${text}"`, {
+      field: option,
+    });
   };
 }

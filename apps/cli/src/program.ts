@@ -17,7 +17,9 @@ Environment: DATABASE_URL (a PostgreSQL of your own), PROBITY_KEY (master key, b
 
 /** The `probity` command with all its sub-commands, none of them run yet. */
 export function createProgram(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
   const program = new Command('probity')
     .description('From raw applications to explained, audited credit decisions.')
     .version(version)

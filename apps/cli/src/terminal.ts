@@ -56,7 +56,8 @@ export function percent(share: number, digits = 1): string {
 /** Rows as aligned columns; the first row is the head. Numbers are set flush right. */
 export function formatTable(rows: readonly (readonly string[])[], indent = '  '): string[] {
   const widths: number[] = [];
-  for (const row of rows) for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
+  for (const row of rows)
+    for (const [index, cell] of row.entries()) widths[index] = Math.max(widths[index] ?? 0, cell.length);
   const numeric = widths.map((_, index) => rows.slice(1).every((row) => /^[-+−]?[\d.,]*( %)?$/.test(row[index] ?? '')));
   return rows.map((row) =>
     `${indent}${row.map((cell, index) => (numeric[index] ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0))).join('  ')}`.trimEnd(),

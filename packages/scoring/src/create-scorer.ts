@@ -3,8 +3,8 @@ import {
   type Assessment,
   type ColumnKind,
   type ColumnSchema,
-  columnLabel,
   type Contribution,
+  columnLabel,
   featureColumns,
   levelLabel,
 } from '@probity/domain';
@@ -92,10 +92,11 @@ export function createScorer(bundle: ModelBundle): Scorer {
       };
     },
     score: (input) => scoreMargin(calibration, policy, model.margin(encode(input).row)),
-    form: () => model.features.flatMap((feature) => {
-      const column = columns.get(feature.name);
-      return column === undefined ? [] : [formField(column, references.get(feature.name))];
-    }),
+    form: () =>
+      model.features.flatMap((feature) => {
+        const column = columns.get(feature.name);
+        return column === undefined ? [] : [formField(column, references.get(feature.name))];
+      }),
   };
 }
 

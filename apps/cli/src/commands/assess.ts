@@ -14,7 +14,10 @@ interface AssessOptions extends CommonOptions {
 export function assessCommand(): Command {
   return new Command('assess')
     .description('Assess one application, record the decision and say why.')
-    .argument('<json|->', 'the application: JSON text, a JSON file, or - for standard input; null where a field is not known')
+    .argument(
+      '<json|->',
+      'the application: JSON text, a JSON file, or - for standard input; null where a field is not known',
+    )
     .option('--model <name[@version]>', 'which model (default: the champion)')
     .option('--subject <id>', 'who it is about; kept as a keyed pseudonym (default: the id column, if sent)')
     .action(runAssess);
@@ -35,7 +38,8 @@ async function runAssess(source: string, options: AssessOptions): Promise<void> 
       processingTimeMs: performance.now() - started,
     };
     const idColumn = columnsWithRole(bundle.schema, 'id')[0];
-    const subject = options.subject ?? (idColumn === undefined ? undefined : scored.application[idColumn.name]?.toString());
+    const subject =
+      options.subject ?? (idColumn === undefined ? undefined : scored.application[idColumn.name]?.toString());
     return stores.decisions.record(decided, subject === undefined ? {} : { subject });
   });
   for (const line of describeDecision(decision)) app.terminal.print(line);
@@ -57,6 +61,7 @@ function parseApplication(json: string): unknown {
     throw new ProbityError('BODY_INVALID', 'the application is not valid JSON', { field: 'application' }, { cause });
   }
   // The body of an API request is welcome too, so that one file serves both.
-  const isWrapped = typeof value === 'object' && value !== null && Object.keys(value).length === 1 && 'application' in value;
+  const isWrapped =
+    typeof value === 'object' && value !== null && Object.keys(value).length === 1 && 'application' in value;
   return isWrapped ? (value as { application: unknown }).application : value;
 }

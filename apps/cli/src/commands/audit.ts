@@ -13,10 +13,17 @@ async function runVerify(options: CommonOptions): Promise<void> {
   const app = await createApp(options);
   const { terminal } = app;
   const report = await app.withStores((stores) =>
-    stores.audit.verify((checked, total) => terminal.progress(total === 0 ? 1 : checked / total, `${checked} of ${total} entries`)),
+    stores.audit.verify((checked, total) =>
+      terminal.progress(total === 0 ? 1 : checked / total, `${checked} of ${total} entries`),
+    ),
   );
-  terminal.print(report.intact ? `intact: ${report.entries} entries, head ${report.head}` : `BROKEN: ${report.findings.length} findings in ${report.entries} entries`);
-  for (const finding of report.findings) terminal.print(`  entry ${finding.sequence}: ${finding.kind}: ${finding.message}`);
+  terminal.print(
+    report.intact
+      ? `intact: ${report.entries} entries, head ${report.head}`
+      : `BROKEN: ${report.findings.length} findings in ${report.entries} entries`,
+  );
+  for (const finding of report.findings)
+    terminal.print(`  entry ${finding.sequence}: ${finding.kind}: ${finding.message}`);
   terminal.printJson(report);
   if (report.intact) return;
   if (terminal.json) {
@@ -25,5 +32,8 @@ async function runVerify(options: CommonOptions): Promise<void> {
     return;
   }
   const first = report.findings[0];
-  throw new ProbityError('AUDIT_BROKEN', `the audit chain does not verify: entry ${first?.sequence}: ${first?.message}`);
+  throw new ProbityError(
+    'AUDIT_BROKEN',
+    `the audit chain does not verify: entry ${first?.sequence}: ${first?.message}`,
+  );
 }

@@ -19,7 +19,10 @@ export function decisionsCommand(): Command {
 async function runDecisions(options: DecisionsOptions): Promise<void> {
   const app = await createApp(options);
   const page = await app.withStores((stores) =>
-    stores.decisions.list({ limit: options.limit ?? 50, ...(options.before === undefined ? {} : { before: options.before }) }),
+    stores.decisions.list({
+      limit: options.limit ?? 50,
+      ...(options.before === undefined ? {} : { before: options.before }),
+    }),
   );
   const rows = page.decisions.map((decision) => [
     decision.occurredAt,
@@ -30,7 +33,9 @@ async function runDecisions(options: DecisionsOptions): Promise<void> {
     `${decision.model.name}@${decision.model.version}`,
   ]);
   if (rows.length === 0) app.terminal.print('no decisions yet: run `probity assess`');
-  else for (const line of formatTable([['time', 'decision id', 'decision', 'risk', 'grade', 'model'], ...rows])) app.terminal.print(line);
+  else
+    for (const line of formatTable([['time', 'decision id', 'decision', 'risk', 'grade', 'model'], ...rows]))
+      app.terminal.print(line);
   if (page.next !== undefined) app.terminal.print(`  more: --before ${page.next}`);
   app.terminal.printJson(page);
 }

@@ -24,12 +24,24 @@ async function runEvaluate(file: string, options: EvaluateOptions, command: Comm
   const app = await createApp(options);
   const { terminal } = app;
   const { bundle, reference } = await app.withStores((stores) => loadModel(stores, options.model));
-  const dataset = await app.warehouse.ingest(file, { schema: bundle.schema, dialect: dialectFrom(options, command), onProgress: terminal.progress });
+  const dataset = await app.warehouse.ingest(file, {
+    schema: bundle.schema,
+    dialect: dialectFrom(options, command),
+    onProgress: terminal.progress,
+  });
   const { metrics, intervals, policy } = evaluateModel(bundle, dataset, options.seed ?? 1);
-  terminal.print(`${reference.name}@${reference.version} on ${dataset.table.rowCount} rows (${dataset.quarantined.count} refused)`);
-  const rows = (Object.keys(metrics) as (keyof typeof metrics)[]).map((key) => [key, metrics[key].toFixed(4), intervals[key].map((end) => end.toFixed(4)).join(' – ')]);
+  terminal.print(
+    `${reference.name}@${reference.version} on ${dataset.table.rowCount} rows (${dataset.quarantined.count} refused)`,
+  );
+  const rows = (Object.keys(metrics) as (keyof typeof metrics)[]).map((key) => [
+    key,
+    metrics[key].toFixed(4),
+    intervals[key].map((end) => end.toFixed(4)).join(' – '),
+  ]);
   for (const line of formatTable([['metric', 'value', '95 % interval'], ...rows])) terminal.print(line);
-  terminal.print(`  approved ${percent(policy.approvalRate)}${policy.badRate === null ? '' : `, bad rate among them ${percent(policy.badRate)}`}`);
+  terminal.print(
+    `  approved ${percent(policy.approvalRate)}${policy.badRate === null ? '' : `, bad rate among them ${percent(policy.badRate)}`}`,
+  );
   terminal.printJson({
     model: reference.name,
     version: reference.version,

@@ -34,12 +34,19 @@ async function runInit(dir: string, options: InitOptions): Promise<void> {
     '.gitignore': '.probity/\n',
   };
   const taken = Object.keys(files).find((name) => existsSync(join(folder, name)));
-  if (taken !== undefined) throw new ProbityError('OUTPUT_EXISTS', `"${join(dir, taken)}" is there already; nothing was written`, { field: 'dir' });
+  if (taken !== undefined)
+    throw new ProbityError('OUTPUT_EXISTS', `"${join(dir, taken)}" is there already; nothing was written`, {
+      field: 'dir',
+    });
   await mkdir(folder, { recursive: true });
   for (const [name, content] of Object.entries(files)) await writeWhole(join(folder, name), content);
   const shown = relative(process.cwd(), folder) || '.';
-  terminal.print(`made ${shown}: ${world.table.rowCount} simulated loan applications (seed ${seed}), a schema with words for reasons, a configuration`);
-  terminal.print(`next: ${shown === '.' ? '' : `cd ${shown} && `}probity train applications.csv --schema applications.schema.json && probity serve`);
+  terminal.print(
+    `made ${shown}: ${world.table.rowCount} simulated loan applications (seed ${seed}), a schema with words for reasons, a configuration`,
+  );
+  terminal.print(
+    `next: ${shown === '.' ? '' : `cd ${shown} && `}probity train applications.csv --schema applications.schema.json && probity serve`,
+  );
   terminal.printJson({ directory: folder, files: Object.keys(files), rows: world.table.rowCount, seed });
 }
 

@@ -18,7 +18,9 @@ async function runModels(options: CommonOptions): Promise<void> {
     model.hash.slice(0, 12),
   ]);
   if (rows.length === 0) app.terminal.print('no models yet: run `probity train`');
-  else for (const line of formatTable([['model', 'alias', 'learner', 'ROC AUC', 'registered', 'hash'], ...rows])) app.terminal.print(line);
+  else
+    for (const line of formatTable([['model', 'alias', 'learner', 'ROC AUC', 'registered', 'hash'], ...rows]))
+      app.terminal.print(line);
   app.terminal.printJson({ models });
 }
 

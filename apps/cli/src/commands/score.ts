@@ -1,5 +1,5 @@
-import { columnNamed, columnsWithRole, cellValue, type DatasetSchema, type Table } from '@probity/domain';
-import { assessTable, type ScoredApplication, type Score } from '@probity/scoring';
+import { cellValue, columnNamed, columnsWithRole, type DatasetSchema, type Table } from '@probity/domain';
+import { assessTable, type Score, type ScoredApplication } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { writeCsvFile } from '../csv-file.js';
@@ -30,10 +30,18 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
   const { terminal } = app;
   const { bundle, reference, scorer } = await app.withStores((stores) => loadModel(stores, options.model));
   const { schema } = bundle;
-  const dataset = await app.warehouse.ingest(file, { schema, targetOptional: true, dialect: dialectFrom(options, command), onProgress: terminal.progress });
+  const dataset = await app.warehouse.ingest(file, {
+    schema,
+    targetOptional: true,
+    dialect: dialectFrom(options, command),
+    onProgress: terminal.progress,
+  });
   const { table } = dataset;
   const name = rowNamer(table, dataset.schema);
-  const results: Iterable<Score | ScoredApplication> = options.explain === true ? assessTable(table, dataset.schema, scorer.assess) : assessTable(table, dataset.schema, scorer.score);
+  const results: Iterable<Score | ScoredApplication> =
+    options.explain === true
+      ? assessTable(table, dataset.schema, scorer.assess)
+      : assessTable(table, dataset.schema, scorer.score);
 
   const counts = { approve: 0, refer: 0, decline: 0 };
   const rows = function* (): Generator<readonly (string | number)[]> {
@@ -49,7 +57,9 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
   };
   await writeCsvFile(options.out, rows());
   const seconds = (performance.now() - started) / 1000;
-  terminal.print(`${reference.name}@${reference.version} scored ${table.rowCount} rows into ${options.out} (${dataset.quarantined.count} refused, ${seconds.toFixed(1)} s)`);
+  terminal.print(
+    `${reference.name}@${reference.version} scored ${table.rowCount} rows into ${options.out} (${dataset.quarantined.count} refused, ${seconds.toFixed(1)} s)`,
+  );
   if (dataset.quarantined.file !== undefined) terminal.print(`  refused rows are in ${dataset.quarantined.file}`);
   terminal.print(`  approve ${counts.approve}, refer ${counts.refer}, decline ${counts.decline}`);
   terminal.printJson({
@@ -68,7 +78,8 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
 /** How a row is named in the output: by its id column if the schema has one, else by its number from 1. */
 function rowNamer(table: Table, schema: DatasetSchema): { heading: string; of: (row: number) => string | number } {
   const id = columnsWithRole(schema, 'id')[0];
-  if (id === undefined || !table.columns.some((column) => column.name === id.name)) return { heading: 'row', of: (row) => row + 1 };
+  if (id === undefined || !table.columns.some((column) => column.name === id.name))
+    return { heading: 'row', of: (row) => row + 1 };
   const column = columnNamed(table, id.name);
   return { heading: id.name, of: (row) => String(cellValue(column, row) ?? row + 1) };
 }

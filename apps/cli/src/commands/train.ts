@@ -1,7 +1,14 @@
 import { basename } from 'node:path';
 import { type DatasetSchema, ProbityError } from '@probity/domain';
 import { type CreditMetrics, defaultEconomics } from '@probity/scoring';
-import { type Dataset, type IngestOptions, type LearnerChoice, learnerChoices, type TrainedModel, trainModel } from '@probity/training';
+import {
+  type Dataset,
+  type IngestOptions,
+  type LearnerChoice,
+  learnerChoices,
+  type TrainedModel,
+  trainModel,
+} from '@probity/training';
 import { loadSchema, saveSchema } from '@probity/warehouse';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
@@ -49,12 +56,28 @@ export function trainCommand(): Command {
     .option('--missing <codes>', 'codes that stand for "missing": -7,-8,-9', parseList)
     .option('--schema <file>', 'use this schema instead of inferring one')
     .option('--save-schema <file>', 'write the schema here, to be edited')
-    .option('--learner <name>', `${learnerChoices.join(', ')} (default "auto": the better of the two on the same folds)`, parseChoice('--learner', learnerChoices))
+    .option(
+      '--learner <name>',
+      `${learnerChoices.join(', ')} (default "auto": the better of the two on the same folds)`,
+      parseChoice('--learner', learnerChoices),
+    )
     .option('--folds <n>', 'number of folds (default 5)', parseWhole('--folds', 2, 50))
     .option('--seed <n>', 'same data and seed, same model (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
-    .option('--lgd <share>', `share lost when a loan goes bad (default ${defaultEconomics.lossGivenDefault})`, parsePositive('--lgd'))
-    .option('--margin <share>', `lifetime margin at the standard price (default ${defaultEconomics.margin})`, parsePositive('--margin'))
-    .option('--top-margin <share>', `lifetime margin at the highest price (default ${defaultEconomics.topMargin})`, parsePositive('--top-margin'))
+    .option(
+      '--lgd <share>',
+      `share lost when a loan goes bad (default ${defaultEconomics.lossGivenDefault})`,
+      parsePositive('--lgd'),
+    )
+    .option(
+      '--margin <share>',
+      `lifetime margin at the standard price (default ${defaultEconomics.margin})`,
+      parsePositive('--margin'),
+    )
+    .option(
+      '--top-margin <share>',
+      `lifetime margin at the highest price (default ${defaultEconomics.topMargin})`,
+      parsePositive('--top-margin'),
+    )
     .option('--no-champion', 'register without making it the champion')
     .action(runTrain);
   return addDialectOptions(command);
@@ -71,14 +94,16 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   const dataset = await app.warehouse.ingest(file, ingestOptions(options, app, schema, dialect));
   describeDataset(terminal, file, dataset);
   if (options.saveSchema !== undefined) await saveSchema(options.saveSchema, dataset.schema);
-  const test = options.test === undefined
-    ? undefined
-    : await app.warehouse.ingest(options.test, { schema: dataset.schema, dialect, onProgress: terminal.progress });
+  const test =
+    options.test === undefined
+      ? undefined
+      : await app.warehouse.ingest(options.test, { schema: dataset.schema, dialect, onProgress: terminal.progress });
 
   const economics = {
     lossGivenDefault: options.lgd ?? config.economics?.lossGivenDefault ?? defaultEconomics.lossGivenDefault,
     margin: options.margin ?? config.economics?.margin ?? defaultEconomics.margin,
-    topMargin: options.topMargin ?? config.economics?.topMargin ?? Math.max(defaultEconomics.topMargin, options.margin ?? 0),
+    topMargin:
+      options.topMargin ?? config.economics?.topMargin ?? Math.max(defaultEconomics.topMargin, options.margin ?? 0),
   };
   const seed = options.seed ?? config.seed ?? 1;
   const trained = await trainModel(
@@ -93,7 +118,12 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     app.trainingContext(seed),
   );
   const registered = await app.withStores(async (stores) => {
-    const model = await stores.registry.register({ name, hash: trained.hash, bytes: trained.bytes, summary: summaryOf(trained) });
+    const model = await stores.registry.register({
+      name,
+      hash: trained.hash,
+      bytes: trained.bytes,
+      summary: summaryOf(trained),
+    });
     if (options.champion) await stores.registry.setAlias(name, 'champion', model.version);
     return model;
   });
@@ -121,7 +151,12 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   });
 }
 
-function ingestOptions(options: TrainOptions, app: App, schema: DatasetSchema | undefined, dialect: IngestOptions['dialect']): IngestOptions {
+function ingestOptions(
+  options: TrainOptions,
+  app: App,
+  schema: DatasetSchema | undefined,
+  dialect: IngestOptions['dialect'],
+): IngestOptions {
   const given = {
     target: options.target,
     badValue: options.bad,
@@ -137,19 +172,33 @@ function ingestOptions(options: TrainOptions, app: App, schema: DatasetSchema | 
     onProgress: app.terminal.progress,
   };
   if (given.target === undefined && !schema?.columns.some((column) => column.role === 'target')) {
-    throw new ProbityError('INVALID_ARGUMENT', '`--target` of `train` must name the column with the outcome', { field: '--target' });
+    throw new ProbityError('INVALID_ARGUMENT', '`--target` of `train` must name the column with the outcome', {
+      field: '--target',
+    });
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as IngestOptions;
 }
 
 function modelNameOf(file: string): string {
-  const stem = basename(file).replace(/\.gz$/i, '').replace(/\.[^.]*$/, '');
-  return stem.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 60) || 'model';
+  const stem = basename(file)
+    .replace(/\.gz$/i, '')
+    .replace(/\.[^.]*$/, '');
+  return (
+    stem
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 60) || 'model'
+  );
 }
 
 function checkModelName(name: string): void {
   if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return;
-  throw new ProbityError('INVALID_ARGUMENT', `\`--name\` must be lower-case letters, digits, ".", "_" or "-", at most 63; got "${name}"`, { field: '--name' });
+  throw new ProbityError(
+    'INVALID_ARGUMENT',
+    `\`--name\` must be lower-case letters, digits, ".", "_" or "-", at most 63; got "${name}"`,
+    { field: '--name' },
+  );
 }
 
 function summaryOf(trained: TrainedModel): Record<string, unknown> {
@@ -159,11 +208,18 @@ function summaryOf(trained: TrainedModel): Record<string, unknown> {
 
 function describeDataset(terminal: Terminal, file: string, dataset: Dataset): void {
   const { table, quarantined, schema } = dataset;
-  terminal.print(`${basename(file)}: ${table.rowCount} rows accepted, ${quarantined.count} refused, dataset ${dataset.hash.slice(0, 12)}`);
+  terminal.print(
+    `${basename(file)}: ${table.rowCount} rows accepted, ${quarantined.count} refused, dataset ${dataset.hash.slice(0, 12)}`,
+  );
   for (const note of dataset.notes) terminal.print(`  ${note}`);
   if (quarantined.file !== undefined) terminal.print(`  refused rows are in ${quarantined.file}`);
   terminal.print();
-  const rows = schema.columns.map((column) => [column.name, column.kind, column.role, (column.levels ?? []).slice(0, 6).join(', ').slice(0, 60)]);
+  const rows = schema.columns.map((column) => [
+    column.name,
+    column.kind,
+    column.role,
+    (column.levels ?? []).slice(0, 6).join(', ').slice(0, 60),
+  ]);
   for (const line of formatTable([['column', 'kind', 'role', 'values'], ...rows])) terminal.print(line);
   terminal.print();
 }
@@ -178,16 +234,35 @@ const metricNames: readonly (readonly [keyof CreditMetrics, string])[] = [
   ['f1', 'F1 at cut-off'],
 ];
 
-function describeModel(terminal: Terminal, trained: TrainedModel, reference: string, champion: boolean, seconds: number): void {
+function describeModel(
+  terminal: Terminal,
+  trained: TrainedModel,
+  reference: string,
+  champion: boolean,
+  seconds: number,
+): void {
   const { metrics, intervals, baselines, policy, split } = trained.evaluation;
   const figure = (value: number) => value.toFixed(4);
-  terminal.print(`${reference}  ${trained.learner}, hash ${trained.hash.slice(0, 12)}${champion ? ', now the champion' : ''}`);
+  terminal.print(
+    `${reference}  ${trained.learner}, hash ${trained.hash.slice(0, 12)}${champion ? ', now the champion' : ''}`,
+  );
   terminal.print(`  measured on ${split}`);
-  const rows = metricNames.map(([key, label]) => [label, figure(metrics[key]), `${figure(intervals[key][0])} – ${figure(intervals[key][1])}`, figure(baselines.logistic[key]), figure(baselines.dummy[key])]);
-  for (const line of formatTable([['metric', 'model', '95 % interval', 'logistic', 'dummy'], ...rows])) terminal.print(line);
+  const rows = metricNames.map(([key, label]) => [
+    label,
+    figure(metrics[key]),
+    `${figure(intervals[key][0])} – ${figure(intervals[key][1])}`,
+    figure(baselines.logistic[key]),
+    figure(baselines.dummy[key]),
+  ]);
+  for (const line of formatTable([['metric', 'model', '95 % interval', 'logistic', 'dummy'], ...rows]))
+    terminal.print(line);
   const { approveBelow, declineFrom } = trained.bundle.policy;
-  terminal.print(`  approve below ${percent(approveBelow)}, decline from ${percent(declineFrom)} probability of a bad outcome (zero expected profit)`);
+  terminal.print(
+    `  approve below ${percent(approveBelow)}, decline from ${percent(declineFrom)} probability of a bad outcome (zero expected profit)`,
+  );
   const bads = policy.badRate === null ? 'nobody approved' : `bad rate among the approved ${percent(policy.badRate)}`;
-  terminal.print(`  approved ${percent(policy.approvalRate)}, referred ${percent(policy.referRate)}, declined ${percent(policy.declineRate)}; ${bads}`);
+  terminal.print(
+    `  approved ${percent(policy.approvalRate)}, referred ${percent(policy.referRate)}, declined ${percent(policy.declineRate)}; ${bads}`,
+  );
   terminal.print(`  ${seconds.toFixed(1)} s`);
 }

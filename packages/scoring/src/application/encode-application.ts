@@ -1,4 +1,10 @@
-import { type Application, type ColumnSchema, type DatasetSchema, type FieldValue, ProbityError } from '@probity/domain';
+import {
+  type Application,
+  type ColumnSchema,
+  type DatasetSchema,
+  type FieldValue,
+  ProbityError,
+} from '@probity/domain';
 import type { Feature } from '@probity/learn';
 import { encodeField } from './encode-field.js';
 
@@ -44,7 +50,9 @@ export function createApplicationEncoder(schema: DatasetSchema, features: readon
       const position = positions.get(name);
       if (!Object.hasOwn(fields, name)) {
         if (position === undefined) continue;
-        throw new ProbityError('MISSING_FIELD', `\`${name}\` is missing; send null where it is not known`, { field: name });
+        throw new ProbityError('MISSING_FIELD', `\`${name}\` is missing; send null where it is not known`, {
+          field: name,
+        });
       }
       const field = encodeField(column, fields[name], levelIndexes.get(name));
       recorded[name] = field.value;

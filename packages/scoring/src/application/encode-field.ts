@@ -84,7 +84,8 @@ function encodeText(
   levelIndex: ReadonlyMap<string, number> | undefined,
 ): EncodedField {
   if (typeof value !== 'string') throw wrongType(column, 'a text', value);
-  if (value.length > LONGEST_TEXT) throw outOfRange(column, `at most ${LONGEST_TEXT} characters long`, `${value.length} characters`);
+  if (value.length > LONGEST_TEXT)
+    throw outOfRange(column, `at most ${LONGEST_TEXT} characters long`, `${value.length} characters`);
   if (column.specialCodes?.includes(value) === true) return { value, encoded: Number.NaN };
   const index = levelIndex?.get(value);
   if (index === undefined) return { value, encoded: Number.NaN, unseen: true };
@@ -119,11 +120,15 @@ function describeBounds(minimum: number | string | undefined, maximum: number | 
 }
 
 function wrongType(column: ColumnSchema, wanted: string, got: unknown): ProbityError {
-  return new ProbityError('WRONG_TYPE', `\`${column.name}\` must be ${wanted}; got ${describe(got)}`, { field: column.name });
+  return new ProbityError('WRONG_TYPE', `\`${column.name}\` must be ${wanted}; got ${describe(got)}`, {
+    field: column.name,
+  });
 }
 
 function outOfRange(column: ColumnSchema, wanted: string, got: unknown): ProbityError {
-  return new ProbityError('VALUE_OUT_OF_RANGE', `\`${column.name}\` must be ${wanted}; got ${describe(got)}`, { field: column.name });
+  return new ProbityError('VALUE_OUT_OF_RANGE', `\`${column.name}\` must be ${wanted}; got ${describe(got)}`, {
+    field: column.name,
+  });
 }
 
 /** What was got, short enough for a message: its type for structures, else the first characters. */

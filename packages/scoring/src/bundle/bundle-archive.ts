@@ -13,7 +13,8 @@ export function packArchive(parts: BundleParts): Uint8Array {
   // The ZIP format keeps local time; a date built from local parts has the same bytes in every time zone.
   const mtime = new Date(1980, 0, 1);
   const entries: Zippable = {};
-  for (const path of [...parts.keys()].sort()) entries[path] = [parts.get(path) ?? new Uint8Array(), { level: 0, mtime }];
+  for (const path of [...parts.keys()].sort())
+    entries[path] = [parts.get(path) ?? new Uint8Array(), { level: 0, mtime }];
   return zipSync(entries, { level: 0, mtime });
 }
 
@@ -33,7 +34,12 @@ export function unpackArchive(bytes: Uint8Array): BundleParts {
       },
     });
   } catch (cause) {
-    throw new ProbityError('BUNDLE_INVALID', 'the bundle cannot be used: it is cut short or not a .probity file', {}, { cause });
+    throw new ProbityError(
+      'BUNDLE_INVALID',
+      'the bundle cannot be used: it is cut short or not a .probity file',
+      {},
+      { cause },
+    );
   }
   const parts: BundleParts = new Map(Object.entries(files));
   if (!equalBytes(packArchive(parts), bytes)) {

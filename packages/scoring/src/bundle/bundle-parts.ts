@@ -52,7 +52,8 @@ export function encodeModelParts(model: ModelParts): ReadonlyMap<string, Uint8Ar
 /** @throws BUNDLE_INVALID */
 export function decodeModelParts(parts: BundleParts): ModelParts {
   const head = decodeJsonPart(parts, 'model.json') as { kind?: unknown; json?: unknown; arrays?: unknown };
-  if (typeof head?.kind !== 'string' || !Array.isArray(head.arrays)) throw invalidBundle('model.json lacks its kind or arrays');
+  if (typeof head?.kind !== 'string' || !Array.isArray(head.arrays))
+    throw invalidBundle('model.json lacks its kind or arrays');
   const arrays: Record<string, ModelArray> = {};
   for (const entry of head.arrays as ArrayEntry[]) {
     const file = parts.get(arrayPath(String(entry?.name)));

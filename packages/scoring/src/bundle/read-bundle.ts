@@ -1,4 +1,4 @@
-import { asModelHash, type CreditPolicy, type ModelHash, parseDatasetSchema, ProbityError } from '@probity/domain';
+import { asModelHash, type CreditPolicy, type ModelHash, ProbityError, parseDatasetSchema } from '@probity/domain';
 import { type PlattCalibration, restoreModel } from '@probity/learn';
 import { checkCreditPolicy } from '../policy/credit-policy.js';
 import { unpackArchive } from './bundle-archive.js';
@@ -30,7 +30,10 @@ export async function readBundle(bytes: Uint8Array, expected?: ModelHash): Promi
   };
   if (manifest?.format !== 'probity-bundle') throw invalidBundle('its manifest is not a bundle’s');
   if (manifest.formatVersion !== BUNDLE_FORMAT_VERSION) {
-    throw new ProbityError('BUNDLE_VERSION', `the bundle has format ${String(manifest.formatVersion)}; this version reads ${BUNDLE_FORMAT_VERSION}`);
+    throw new ProbityError(
+      'BUNDLE_VERSION',
+      `the bundle has format ${String(manifest.formatVersion)}; this version reads ${BUNDLE_FORMAT_VERSION}`,
+    );
   }
   await checkDigests(parts, manifest.parts ?? {});
   const hash = asModelHash(await sha256Hex(parts.get('manifest.json') ?? new Uint8Array()));
@@ -49,7 +52,9 @@ async function checkDigests(parts: BundleParts, digests: Record<string, { sha256
   for (const [path, digest] of Object.entries(digests)) {
     const part = parts.get(path);
     if (part === undefined || (await sha256Hex(part)) !== digest?.sha256) {
-      throw new ProbityError('BUNDLE_TAMPERED', `part "${path}" of the bundle was altered or is missing`, { field: path });
+      throw new ProbityError('BUNDLE_TAMPERED', `part "${path}" of the bundle was altered or is missing`, {
+        field: path,
+      });
     }
   }
 }

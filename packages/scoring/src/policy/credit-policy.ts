@@ -1,4 +1,10 @@
-import { type CreditPolicy, type GradeBand, type PointsScale, type PolicyEconomics, ProbityError } from '@probity/domain';
+import {
+  type CreditPolicy,
+  type GradeBand,
+  type PointsScale,
+  type PolicyEconomics,
+  ProbityError,
+} from '@probity/domain';
 
 /** LGD 45 % (the foundation-IRB figure for unsecured senior claims), 8 % margin at the standard and 16 % at the top price. */
 export const defaultEconomics: PolicyEconomics = { lossGivenDefault: 0.45, margin: 0.08, topMargin: 0.16 };
@@ -63,19 +69,46 @@ export function createCreditPolicy(
  */
 export function checkCreditPolicy(policy: CreditPolicy): void {
   const { economics, points, grades } = policy;
-  need(economics.lossGivenDefault > 0 && economics.lossGivenDefault <= 1, 'lossGivenDefault', 'be in (0, 1]', economics.lossGivenDefault);
+  need(
+    economics.lossGivenDefault > 0 && economics.lossGivenDefault <= 1,
+    'lossGivenDefault',
+    'be in (0, 1]',
+    economics.lossGivenDefault,
+  );
   need(economics.margin > 0 && economics.margin <= 10, 'margin', 'be in (0, 10]', economics.margin);
-  need(economics.topMargin >= economics.margin && economics.topMargin <= 10, 'topMargin', 'be in [margin, 10]', economics.topMargin);
+  need(
+    economics.topMargin >= economics.margin && economics.topMargin <= 10,
+    'topMargin',
+    'be in [margin, 10]',
+    economics.topMargin,
+  );
   need(policy.approveBelow >= 0 && policy.approveBelow <= 1, 'approveBelow', 'be in [0, 1]', policy.approveBelow);
-  need(policy.declineFrom >= policy.approveBelow && policy.declineFrom <= 1, 'declineFrom', 'be in [approveBelow, 1]', policy.declineFrom);
+  need(
+    policy.declineFrom >= policy.approveBelow && policy.declineFrom <= 1,
+    'declineFrom',
+    'be in [approveBelow, 1]',
+    policy.declineFrom,
+  );
   need(Number.isFinite(points.basePoints), 'basePoints', 'be a number', points.basePoints);
   need(points.baseOdds > 0 && Number.isFinite(points.baseOdds), 'baseOdds', 'be > 0', points.baseOdds);
-  need(points.pointsToDoubleOdds > 0 && Number.isFinite(points.pointsToDoubleOdds), 'pointsToDoubleOdds', 'be > 0', points.pointsToDoubleOdds);
+  need(
+    points.pointsToDoubleOdds > 0 && Number.isFinite(points.pointsToDoubleOdds),
+    'pointsToDoubleOdds',
+    'be > 0',
+    points.pointsToDoubleOdds,
+  );
   const ascending = grades.every((band, index) => index === 0 || band.upTo > (grades[index - 1]?.upTo ?? 0));
-  need(grades.length > 0 && ascending && grades.at(-1)?.upTo === 1, 'grades', 'ascend and end at 1', grades.map((band) => band.upTo));
+  need(
+    grades.length > 0 && ascending && grades.at(-1)?.upTo === 1,
+    'grades',
+    'ascend and end at 1',
+    grades.map((band) => band.upTo),
+  );
 }
 
 function need(condition: boolean, field: string, rule: string, got: unknown): void {
   if (condition) return;
-  throw new ProbityError('INVALID_ARGUMENT', `\`${field}\` of the policy must ${rule}; got ${JSON.stringify(got)}`, { field });
+  throw new ProbityError('INVALID_ARGUMENT', `\`${field}\` of the policy must ${rule}; got ${JSON.stringify(got)}`, {
+    field,
+  });
 }

@@ -46,7 +46,14 @@ export interface DecisionLog {
 export interface AuditFinding {
   /** Sequence number of the entry, from 1. */
   readonly sequence: number;
-  readonly kind: 'changed' | 'removed' | 'reordered' | 'payload-changed' | 'payload-missing' | 'index-changed' | 'head-changed';
+  readonly kind:
+    | 'changed'
+    | 'removed'
+    | 'reordered'
+    | 'payload-changed'
+    | 'payload-missing'
+    | 'index-changed'
+    | 'head-changed';
   readonly message: string;
 }
 

@@ -1,4 +1,4 @@
-import { type ColumnSchema, columnLabel, type Contribution, levelLabel, type Reason } from '@probity/domain';
+import { type ColumnSchema, type Contribution, columnLabel, levelLabel, type Reason } from '@probity/domain';
 
 /** As many as a notice of adverse action names (Regulation B, comment 9(b)(2)-1). */
 const MOST_REASONS = 4;
@@ -42,7 +42,8 @@ function reasonText({ column, median }: ReasonContext, share: Contribution, enco
   const words = column.reasons ?? {};
   if (Number.isNaN(encoded)) return words.missing ?? `${label} is not known`;
   if (column.kind === 'category') return words.high ?? `${label}: ${levelLabel(column, String(share.value))}`;
-  if (column.kind === 'boolean') return (encoded === 1 ? words.high : words.low) ?? `${label}: ${encoded === 1 ? 'yes' : 'no'}`;
+  if (column.kind === 'boolean')
+    return (encoded === 1 ? words.high : words.low) ?? `${label}: ${encoded === 1 ? 'yes' : 'no'}`;
   const isHigh = median === undefined || encoded >= median;
   if (isHigh) return words.high ?? `${label} is high`;
   return words.low ?? `${label} is low`;

@@ -20,12 +20,17 @@ const TRUE_TEXTS = new Set(['1', 'true', 't', 'yes', 'y']);
  */
 export function featuresOf(schema: DatasetSchema): readonly Feature[] {
   const columns = featureColumns(schema);
-  if (columns.length === 0) throw new ProbityError('SCHEMA_INVALID', 'the schema has no column with the role "feature"');
+  if (columns.length === 0)
+    throw new ProbityError('SCHEMA_INVALID', 'the schema has no column with the role "feature"');
   return columns.map((column) => {
     if (column.kind === 'text' || column.kind === 'id') {
-      throw new ProbityError('SCHEMA_INVALID', `"${column.name}" is of kind ${column.kind}: make it a category or exclude it`, {
-        field: column.name,
-      });
+      throw new ProbityError(
+        'SCHEMA_INVALID',
+        `"${column.name}" is of kind ${column.kind}: make it a category or exclude it`,
+        {
+          field: column.name,
+        },
+      );
     }
     if (column.kind !== 'category') return { name: column.name, kind: 'numeric' };
     return { name: column.name, kind: 'category', levels: column.levels ?? [] };
@@ -89,9 +94,13 @@ export function buildTrainingData(table: Table, schema: DatasetSchema): Training
   if (weightColumn === undefined) return { matrix, labels };
   const column = columnNamed(table, weightColumn.name);
   if (isCodedColumn(column) || column.values.some((weight) => !(weight >= 0))) {
-    throw new ProbityError('SCHEMA_INVALID', `weight column "${weightColumn.name}" must hold a number ≥ 0 in every row`, {
-      field: weightColumn.name,
-    });
+    throw new ProbityError(
+      'SCHEMA_INVALID',
+      `weight column "${weightColumn.name}" must hold a number ≥ 0 in every row`,
+      {
+        field: weightColumn.name,
+      },
+    );
   }
   return { matrix, labels, weights: column.values };
 }

@@ -13,7 +13,9 @@ export function describeFeatures(matrix: FeatureMatrix): readonly FeatureReferen
     }
     const counts = new Float64Array(feature.levels?.length ?? 0);
     for (const code of values) counts[code] = (counts[code] ?? 0) + 1;
-    const shares = Object.fromEntries((feature.levels ?? []).map((level, code) => [level, (counts[code] ?? 0) / Math.max(1, values.length)]));
+    const shares = Object.fromEntries(
+      (feature.levels ?? []).map((level, code) => [level, (counts[code] ?? 0) / Math.max(1, values.length)]),
+    );
     return { feature: feature.name, missingShare, shares };
   });
 }

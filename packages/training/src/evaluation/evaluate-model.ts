@@ -1,5 +1,11 @@
 import { margins } from '@probity/learn';
-import { type CreditMetrics, type MetricIntervals, type ModelBundle, type PolicyOutcome, scoreMargin } from '@probity/scoring';
+import {
+  type CreditMetrics,
+  type MetricIntervals,
+  type ModelBundle,
+  type PolicyOutcome,
+  scoreMargin,
+} from '@probity/scoring';
 import { buildFeatureMatrix, buildLabels } from '../dataset/build-training-data.js';
 import type { Dataset } from '../ports/dataset-reader.js';
 import { measureCreditMetrics, measureIntervals, measurePolicy } from './evaluate-scores.js';
@@ -21,7 +27,9 @@ export interface ModelEvaluation {
 export function evaluateModel(bundle: ModelBundle, dataset: Dataset, seed = 1): ModelEvaluation {
   const labels = buildLabels(dataset.table, bundle.schema);
   const matrix = buildFeatureMatrix(dataset.table, bundle.model.features);
-  const riskScores = margins(bundle.model, matrix).map((margin) => scoreMargin(bundle.calibration, bundle.policy, margin).riskScore);
+  const riskScores = margins(bundle.model, matrix).map(
+    (margin) => scoreMargin(bundle.calibration, bundle.policy, margin).riskScore,
+  );
   const outcomes = { riskScores, labels };
   return {
     metrics: measureCreditMetrics(outcomes, bundle.policy),

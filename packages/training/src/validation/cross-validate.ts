@@ -1,4 +1,14 @@
-import { type FitContext, fitPlatt, type Learner, margins, type PlattCalibration, type Split, selectRows, selectTrainingRows, type TrainingData } from '@probity/learn';
+import {
+  type FitContext,
+  fitPlatt,
+  type Learner,
+  margins,
+  type PlattCalibration,
+  type Split,
+  selectRows,
+  selectTrainingRows,
+  type TrainingData,
+} from '@probity/learn';
 import type { TrainingContext } from '../training-context.js';
 
 /** What a learner said of rows it had not seen. */
@@ -22,7 +32,10 @@ export async function crossValidate(
   const folds = new Int32Array(rowCount).fill(-1);
   for (const [fold, { train, validate }] of splits.entries()) {
     await context.pause();
-    const model = learner.fit(selectTrainingRows(data, train), foldContext(context, fold, (share) => onFold(fold + share)));
+    const model = learner.fit(
+      selectTrainingRows(data, train),
+      foldContext(context, fold, (share) => onFold(fold + share)),
+    );
     const validated = margins(model, selectRows(data.matrix, validate));
     for (const [position, row] of validate.entries()) {
       outOfFold[row] = validated[position] ?? Number.NaN;
@@ -61,7 +74,11 @@ export function calibrateOnAll(predictions: OutOfFoldPredictions, labels: Uint8A
   return calibrationOf(predictions, labels, (fold) => fold >= 0);
 }
 
-function calibrationOf(predictions: OutOfFoldPredictions, labels: Uint8Array, uses: (fold: number) => boolean): PlattCalibration {
+function calibrationOf(
+  predictions: OutOfFoldPredictions,
+  labels: Uint8Array,
+  uses: (fold: number) => boolean,
+): PlattCalibration {
   const rows = Uint32Array.from(labels.keys()).filter((row) => uses(predictions.folds[row] ?? -1));
   if (rows.length === 0) return uncalibrated;
   return fitPlatt(

@@ -23,14 +23,24 @@ export function makeSplits(dataset: Dataset, labels: Uint8Array, folds: number, 
   if (time !== undefined) {
     const column = columnNamed(table, time.name);
     if (isCodedColumn(column)) {
-      throw new ProbityError('SCHEMA_INVALID', `time column "${time.name}" must be a date, a time or a number`, { field: time.name });
+      throw new ProbityError('SCHEMA_INVALID', `time column "${time.name}" must be a date, a time or a number`, {
+        field: time.name,
+      });
     }
     const splits = timeOrderedFolds(column.values, folds);
-    return { kind: 'time-ordered', splits, description: `${splits.length} folds ordered by ${time.name}, each validated on later rows` };
+    return {
+      kind: 'time-ordered',
+      splits,
+      description: `${splits.length} folds ordered by ${time.name}, each validated on later rows`,
+    };
   }
   if (group !== undefined) {
     const splits = groupedFolds(groupCodes(columnNamed(table, group.name)), labels, folds, seed);
     return { kind: 'grouped', splits, description: `${folds} folds grouped by ${group.name}, seed ${seed}` };
   }
-  return { kind: 'stratified', splits: stratifiedFolds(labels, folds, seed), description: `${folds} stratified folds, seed ${seed}` };
+  return {
+    kind: 'stratified',
+    splits: stratifiedFolds(labels, folds, seed),
+    description: `${folds} stratified folds, seed ${seed}`,
+  };
 }
