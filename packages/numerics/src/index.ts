@@ -3,6 +3,7 @@ export { exp, expm1 } from './elementary/exp.js';
 export { log, log1p } from './elementary/log.js';
 export { logit, sigmoid, softplus } from './elementary/logistic.js';
 export { tanh } from './elementary/tanh.js';
+export { type HistogramShape, HistogramWorkspace } from './histogram/histogram-workspace.js';
 export { choleskyFactor, choleskySolve } from './linear/cholesky-solve.js';
 export { quantile, quantileOfSorted, sortedWithoutMissing } from './quantile/quantile.js';
 export { createRandom, type Random } from './random/random.js';
