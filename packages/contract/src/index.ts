@@ -1,0 +1,10 @@
+export { AssessRequest } from './assess/assess-request.js';
+export { AssessResponse, assessResponse } from './assess/assess-response.js';
+export { DecisionResponse, decisionResponse } from './decision/decision-response.js';
+export { DecisionsQuery, DecisionsResponse } from './decision/decisions-response.js';
+export { ErrorResponse, errorBody } from './error/error-response.js';
+export { type ExitCode, exitCodeOf } from './error/exit-code.js';
+export { httpStatusOf } from './error/http-status.js';
+export { HealthResponse, ReadyResponse } from './health/health-response.js';
+export { FormResponse, ModelParameters } from './model/form-response.js';
+export { ModelsResponse } from './model/models-response.js';
