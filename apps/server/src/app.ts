@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import { asDecisionId } from '@probity/domain';
+import type { DecisionLog, ModelRegistry } from '@probity/scoring';
+import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import { createDecide } from './decide.js';
+import { answerBrokenConnection, answerStrayRequests } from './http/answer-broken-connections.js';
+import { answerError, answerErrors } from './http/answer-errors.js';
+import { answerUnknownRoutes } from './http/answer-unknown-routes.js';
+import { checkInput } from './http/check-input.js';
+import { guardRequests } from './http/guard-requests.js';
+import { limitRate } from './http/limit-rate.js';
+import { logRequests } from './http/log-requests.js';
+import { requestIdOf } from './http/request-id.js';
+import { secureAnswer, secureAnswers } from './http/secure-answers.js';
+import { loadModels } from './model/load-models.js';
+import { addAssessRoute } from './routes/assess-route.js';
+import { addDashboardRoutes } from './routes/dashboard-routes.js';
+import { addDecisionRoutes } from './routes/decision-routes.js';
+import { addDocumentationRoutes, collectDocumentation } from './routes/documentation-routes.js';
+import { addHealthRoutes } from './routes/health-routes.js';
+import { addModelRoutes } from './routes/model-routes.js';
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const HEADER_LIMIT_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const LONGEST_PATH_PARAMETER = 600;
+const API_VERSION = '0.1.0';
+
+/** What the server is made of. */
+export interface AppParts {
+  readonly decisions: DecisionLog;
+  readonly registry: ModelRegistry;
+  /** When set, the API takes only requests that carry it. */
+  readonly token?: string;
+  /** Requests per client and minute; default 600, 0 = no limit. */
+  readonly rateLimit?: number;
+  /** Where the built dashboard lies; without it `/` says so. */
+  readonly dashboardFolder?: string;
+  /** Default: no log. */
+  readonly logger?: FastifyServerOptions['logger'];
+  /** How long a whole request may take to arrive; default 30 s. */
+  readonly requestTimeoutMs?: number;
+}
+
+/**
+ * Puts the HTTP server together; it does not listen yet.
+ *
+ * Order matters in the first half: an answer is secured, the guard is passed and the rate is counted before a body
+ * is read.
+ *
+ * @example
+ * const app = await buildApp({ decisions, registry });
+ * await app.inject({ method: 'POST', url: '/v1/assess', payload: { application } });
+ */
+export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
+  const monotonicMs = () => performance.now();
+  const app = fastify({
+    logger: parts.logger ?? false,
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: parts.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
+    http: { maxHeaderSize: HEADER_LIMIT_BYTES, requireHostHeader: false },
+    forceCloseConnections: 'idle',
+    // While stopping, requests on open connections are still answered in full.
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      secureAnswer(reply, request.id);
+      answerError(error, request, reply);
+    },
+    clientErrorHandler: answerBrokenConnection,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  app.setValidatorCompiler(checkInput);
+  // Answers are built field by field from the contract, so there is nothing for a serializer to leave out.
+  app.setSerializerCompiler(() => JSON.stringify);
+  app.removeContentTypeParser('text/plain');
+  answerStrayRequests(app.server);
+  answerErrors(app);
+  answerUnknownRoutes(app);
+  secureAnswers(app);
+  logRequests(app);
+  await limitRate(app, parts.rateLimit ?? 600);
+  guardRequests(app, parts.token === undefined ? {} : { token: parts.token });
+  await collectDocumentation(app, API_VERSION);
+
+  const models = loadModels(parts.registry, monotonicMs);
+  const decide = createDecide({
+    decisions: parts.decisions,
+    models,
+    now: () => new Date(),
+    monotonicMs,
+    newDecisionId: () => asDecisionId(randomUUID()),
+  });
+  addHealthRoutes(app, models, parts.decisions, monotonicMs);
+  addAssessRoute(app, decide, monotonicMs);
+  addModelRoutes(app, parts.registry, models);
+  addDecisionRoutes(app, parts.decisions);
+  await addDocumentationRoutes(app);
+  await addDashboardRoutes(app, parts.dashboardFolder);
+  return app;
+}

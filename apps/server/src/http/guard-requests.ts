@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ProbityError } from '@probity/domain';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isApiPath } from './api-path.js';
+
+const OPEN_PATHS = new Set(['/healthz', '/readyz']);
+const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+export interface Guard {
+  /** When set, the API takes only requests that carry it. */
+  readonly token?: string;
+}
+
+/**
+ * Lets in only who may come in: by token where there is one, else by the name the server is called by.
+ *
+ * Without a token the server listens on loopback only; there a page of the open web could still reach it by pointing
+ * a name of its own at 127.0.0.1. So names other than loopback's are refused.
+ */
+export function guardRequests(app: FastifyInstance, { token }: Guard): void {
+  const expected = token === undefined ? undefined : digest(`Bearer ${token}`);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const host = request.headers.host;
+    if (host === undefined)
+      done(new ProbityError('REQUEST_INVALID', 'a request must name its host', { field: 'Host' }));
+    else if (expected === undefined) done(checkHost(host));
+    else done(checkToken(request, expected));
+  });
+}
+
+function checkHost(host: string): ProbityError | undefined {
+  const name = host.replace(/:\d*$/, '').toLowerCase();
+  if (LOOPBACK_NAMES.has(name)) return undefined;
+  return new ProbityError('REQUEST_INVALID', 'without a token this server answers only to the names of loopback', {
+    field: 'Host',
+  });
+}
+
+function checkToken(request: FastifyRequest, expected: Buffer): ProbityError | undefined {
+  const path = request.url.split('?', 1)[0] ?? '';
+  if (OPEN_PATHS.has(path)) return undefined;
+  // The dashboard's page holds no data: it loads, and asks for the token.
+  if (!isApiPath(path) && (request.method === 'GET' || request.method === 'HEAD')) return undefined;
+  if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return undefined;
+  return new ProbityError('UNAUTHORIZED', 'this needs a token');
+}
+
+/** Digests have one length, so comparing them takes one time. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,97 @@
+import { type ModelHash, type ModelReference, ProbityError } from '@probity/domain';
+import { createScorer, type ModelRegistry, type ReadBundle, readBundle, type Scorer } from '@probity/scoring';
+
+/** How long a name may keep pointing at the version it pointed at: `train` while serving takes effect within this time. */
+const RESOLUTION_AGE_MS = 1_000;
+const MOST_RESOLUTIONS = 64;
+/** A bundle and its scorer take a few megabytes. */
+const MOST_MODELS = 4;
+
+/** A model, ready to score. */
+export interface LoadedModel {
+  readonly reference: ModelReference;
+  readonly bundle: ReadBundle;
+  readonly scorer: Scorer;
+}
+
+/** The models that decide: resolved by name at most once a second, read once per hash. */
+export interface Models {
+  /** @throws MODEL_UNAVAILABLE when there is no champion, or its bundle cannot be used */
+  champion(): Promise<LoadedModel>;
+  /** @throws MODEL_NOT_FOUND, MODEL_UNAVAILABLE */
+  named(reference: string): Promise<LoadedModel>;
+}
+
+type Resolution = { readonly reference: Promise<ModelReference>; readonly until: number };
+type Usable = Omit<LoadedModel, 'reference'>;
+
+/**
+ * Puts a cache between decisions and the registry.
+ *
+ * @param monotonicMs a clock that never goes back, in milliseconds
+ */
+export function loadModels(registry: ModelRegistry, monotonicMs: () => number): Models {
+  const resolutions = new Map<string, Resolution>();
+  const usable = new Map<ModelHash, Promise<Usable>>();
+
+  const resolve = (key: string, ask: () => Promise<ModelReference>): Promise<ModelReference> => {
+    const known = resolutions.get(key);
+    if (known !== undefined && monotonicMs() < known.until) return known.reference;
+    const reference = ask();
+    remember(resolutions, key, { reference, until: monotonicMs() + RESOLUTION_AGE_MS }, MOST_RESOLUTIONS);
+    forgetFailure(resolutions, key, reference);
+    return reference;
+  };
+
+  const use = async (reference: ModelReference): Promise<LoadedModel> => {
+    const { name, version, hash } = reference;
+    const reading = usable.get(hash) ?? readModel(registry, hash);
+    remember(usable, hash, reading, MOST_MODELS);
+    forgetFailure(usable, hash, reading);
+    return { reference: { name, version, hash }, ...(await reading) };
+  };
+
+  return {
+    async champion() {
+      return use(await resolve('', () => findChampion(registry)));
+    },
+    async named(reference) {
+      return use(await resolve(reference, () => registry.find(reference)));
+    },
+  };
+}
+
+async function findChampion(registry: ModelRegistry): Promise<ModelReference> {
+  const champion = await registry.champion();
+  if (champion === undefined) throw new ProbityError('MODEL_UNAVAILABLE', 'there is no champion to decide with');
+  return champion;
+}
+
+async function readModel(registry: ModelRegistry, hash: ModelHash): Promise<Usable> {
+  try {
+    const bundle = await readBundle(await registry.load(hash), hash);
+    return { bundle, scorer: createScorer(bundle) };
+  } catch (cause) {
+    if (cause instanceof ProbityError && cause.code === 'STORE_UNAVAILABLE') throw cause;
+    // The caller named no bundle, so "bundle tampered" is not an answer to it: the operator finds the cause in the log.
+    throw new ProbityError('MODEL_UNAVAILABLE', 'the model cannot be loaded', {}, { cause });
+  }
+}
+
+/** Keeps the most recently used entries: a Map iterates in the order of insertion. */
+function remember<Key, Value>(entries: Map<Key, Value>, key: Key, value: Value, most: number): void {
+  entries.delete(key);
+  entries.set(key, value);
+  for (const oldest of entries.keys()) {
+    if (entries.size <= most) break;
+    entries.delete(oldest);
+  }
+}
+
+/** A failure is not remembered: the next request asks again. */
+function forgetFailure<Key>(entries: Map<Key, unknown>, key: Key, promise: Promise<unknown>): void {
+  const entry = entries.get(key);
+  promise.catch(() => {
+    if (entries.get(key) === entry) entries.delete(key);
+  });
+}

@@ -1,0 +1,126 @@
+import { parseArgs } from 'node:util';
+import { ProbityError } from '@probity/domain';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** How to serve. */
+export interface ServeOptions {
+  /** Default 127.0.0.1. Any host other than loopback needs `token`. */
+  readonly host: string;
+  /** Default 8080; 0 = any free port. */
+  readonly port: number;
+  /** Folder of the embedded database; default ".probity". Not used with `databaseUrl`. */
+  readonly workspace: string;
+  /** Requests per client and minute; default 600, 0 = no limit. */
+  readonly rateLimit: number;
+  readonly token?: string;
+  readonly databaseUrl?: string;
+  /** Default "info". */
+  readonly logLevel: LogLevel;
+}
+
+/** What the command line asked for: to serve, or only for help. */
+export type ServeCommand =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'serve'; readonly options: ServeOptions; readonly json: boolean };
+
+export const SERVE_HELP = `Usage: probity-server [options]
+
+  --host <name>        address to listen on (default 127.0.0.1; another than loopback needs PROBITY_TOKEN)
+  --port <number>      port to listen on (default 8080; 0 = any free one)
+  --workspace <dir>    folder of the embedded database (default .probity)
+  --rate-limit <n>     requests per client and minute (default 600; 0 = no limit)
+  --log-level <level>  ${LOG_LEVELS.join(', ')} (default info; the log goes to stderr)
+  --json               print the ready line as JSON
+  --help               this text
+
+Environment: PROBITY_TOKEN (bearer token that requests must carry), DATABASE_URL (a PostgreSQL of your own).
+Exit codes: 0 stopped, 1 failure, 2 wrong use, 3 data refused.
+`;
+
+/**
+ * Reads the command line and the environment.
+ * @throws UNKNOWN_OPTION, INVALID_ARGUMENT naming the option, TOKEN_REQUIRED
+ */
+export function readServeCommand(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ServeCommand {
+  const values = parseOptions(argv);
+  if (values.help === true) return { kind: 'help' };
+  const token = readToken(environment['PROBITY_TOKEN']);
+  const databaseUrl = environment['DATABASE_URL'];
+  const logLevel = LOG_LEVELS.find((level) => level === (values['log-level'] ?? 'info'));
+  if (logLevel === undefined)
+    throw invalid('log-level', `must be one of ${LOG_LEVELS.join(', ')}`, values['log-level']);
+  const options: ServeOptions = {
+    host: readText('host', values.host, '127.0.0.1'),
+    port: readWhole('port', values.port, 8080, 65_535),
+    workspace: readText('workspace', values.workspace, '.probity'),
+    rateLimit: readWhole('rate-limit', values['rate-limit'], 600, 1_000_000_000),
+    logLevel,
+    ...(token === undefined ? {} : { token }),
+    ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
+  };
+  requireToken(options);
+  return { kind: 'serve', options, json: values.json === true };
+}
+
+/** @throws TOKEN_REQUIRED when others could reach the server and nothing would ask who they are */
+export function requireToken({ host, token }: Pick<ServeOptions, 'host' | 'token'>): void {
+  if (token !== undefined || isLoopback(host)) return;
+  throw new ProbityError('TOKEN_REQUIRED', `serving on ${host} needs a token: others can reach it`, { field: 'host' });
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function parseOptions(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: false,
+      options: {
+        host: { type: 'string' },
+        port: { type: 'string' },
+        workspace: { type: 'string' },
+        'rate-limit': { type: 'string' },
+        'log-level': { type: 'string' },
+        json: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (cause) {
+    const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : '';
+    throw new ProbityError('UNKNOWN_OPTION', message, {}, { cause });
+  }
+}
+
+function readText(name: string, text: string | undefined, fallback: string): string {
+  if (text === '') throw invalid(name, 'must not be empty', text);
+  return text ?? fallback;
+}
+
+function readWhole(name: string, text: string | undefined, fallback: number, maximum: number): number {
+  if (text === undefined) return fallback;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= maximum)) throw invalid(name, `must be a whole number from 0 to ${maximum}`, text);
+  return value;
+}
+
+/** A header can carry only these characters, so another token could never be sent. */
+function readToken(text: string | undefined): string | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (!/^[\x21-\x7e]{1,500}$/.test(text)) {
+    throw new ProbityError('INVALID_ARGUMENT', '`PROBITY_TOKEN` must be printable ASCII without blanks', {
+      field: 'PROBITY_TOKEN',
+    });
+  }
+  return text;
+}
+
+function invalid(option: string, rule: string, got: unknown): ProbityError {
+  return new ProbityError('INVALID_ARGUMENT', `\`--${option}\` ${rule}; got ${JSON.stringify(got)}`, { field: option });
+}
