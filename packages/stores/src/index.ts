@@ -1,0 +1,1 @@
+export { openEmbeddedServer } from './embedded/embedded-server.js';
