@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { asDecisionId } from '@probity/domain';
 import type { DecisionLog, ModelRegistry } from '@probity/scoring';
-import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify';
+import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { createDecide } from './decide.js';
 import { answerBrokenConnection, answerStrayRequests } from './http/answer-broken-connections.js';
 import { answerError, answerErrors } from './http/answer-errors.js';
@@ -57,7 +57,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const monotonicMs = () => performance.now();
   const app = fastify({
     logger: parts.logger ?? false,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: parts.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,

@@ -3,8 +3,12 @@ import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 
+/** Where an object that takes no other members says so. */
+const CLOSED = '/additionalProperties';
+
 interface Fault {
   readonly keyword: string;
+  readonly schemaPath: string;
   readonly instancePath: string;
   readonly params: object;
   readonly message: string;
@@ -43,13 +47,14 @@ function readIntegers(query: Record<string, unknown>, names: readonly string[]):
 
 function faultOf(faults: readonly Fault[], value: unknown, isBody: boolean): ProbityError {
   // An unknown field is reported before a missing one: it is most often the missing one, misspelt.
-  const fault = faults.find(({ keyword }) => keyword === 'additionalProperties') ?? faults[0];
-  if (fault === undefined) return new ProbityError('BODY_INVALID', 'the request does not have the form it must');
-  const path = fault.instancePath.split('/').slice(1).map(unescapePointer);
-  if (fault.keyword === 'additionalProperties') {
-    const name = firstOf(fault.params, 'additionalProperties');
-    return new ProbityError('UNKNOWN_FIELD', `${quote(name)} is not a field of this request`, { field: name });
+  const stranger = faults.find(({ keyword, schemaPath }) => keyword === 'boolean' && schemaPath.endsWith(CLOSED));
+  if (stranger !== undefined) {
+    const field = pathOf(stranger).at(-1) ?? '';
+    return new ProbityError('UNKNOWN_FIELD', `${quote(field)} is not a field of this request`, { field });
   }
+  const fault = faults[0];
+  if (fault === undefined) return new ProbityError('BODY_INVALID', 'the request does not have the form it must');
+  const path = pathOf(fault);
   if (!isBody) {
     const field = path.at(-1) ?? firstOf(fault.params, 'requiredProperties');
     return new ProbityError('INVALID_ARGUMENT', `${quote(field)} ${describe(fault)}`, { field });
@@ -84,8 +89,11 @@ function quote(name: string): string {
   return `\`${name.length > 60 ? `${name.slice(0, 57)}…` : name}\``;
 }
 
-function unescapePointer(part: string): string {
-  return part.replaceAll('~1', '/').replaceAll('~0', '~');
+function pathOf(fault: Fault): readonly string[] {
+  return fault.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function valueAt(value: unknown, path: readonly string[]): unknown {
