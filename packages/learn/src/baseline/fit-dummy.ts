@@ -1,0 +1,41 @@
+import { logit } from '@probity/numerics';
+import { checkTrainingData } from '../matrix/check-training-data.js';
+import type { Feature, TrainingData } from '../matrix/feature-matrix.js';
+import type { Model, ModelParts } from '../model/model.js';
+import { readFeatures, readNumber, readObject } from '../model/read-parts.js';
+
+/** Says the same of everybody: the floor that any model must clear. */
+export interface DummyModel extends Model {
+  readonly kind: 'dummy';
+}
+
+/**
+ * Fits the baseline that knows only the bad rate.
+ *
+ * @returns a model whose margin is the log-odds of the (weighted) bad rate, whatever the row
+ * @throws TARGET_INVALID when only one outcome is present, SHAPE_MISMATCH, TOO_FEW_ROWS, INVALID_ARGUMENT
+ * @example fitDummy({ matrix, labels }).margin(row)
+ */
+export function fitDummy(data: TrainingData): DummyModel {
+  const { bads, goods } = checkTrainingData('fitDummy', data);
+  return createDummy(data.matrix.features, logit(bads / (bads + goods)));
+}
+
+/** @throws BUNDLE_INVALID when the parts are not those of a dummy */
+export function restoreDummy(parts: ModelParts): DummyModel {
+  const json = readObject('dummy', 'model', parts.json);
+  return createDummy(readFeatures('dummy', json['features']), readNumber('dummy', 'margin', json['margin']));
+}
+
+function createDummy(features: readonly Feature[], margin: number): DummyModel {
+  return {
+    kind: 'dummy',
+    features,
+    margin: () => margin,
+    explain: (_row, contributions) => {
+      contributions.fill(0);
+      return margin;
+    },
+    toParts: () => ({ kind: 'dummy', json: { features, margin }, arrays: {} }),
+  };
+}

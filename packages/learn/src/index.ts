@@ -1,0 +1,35 @@
+export { type DummyModel, fitDummy, restoreDummy } from './baseline/fit-dummy.js';
+export { calibrate, fitPlatt, type PlattCalibration } from './calibration/platt.js';
+export {
+  type Feature,
+  type FeatureMatrix,
+  readRow,
+  selectRows,
+  selectTrainingRows,
+  type TrainingData,
+} from './matrix/feature-matrix.js';
+export {
+  type BootstrapSettings,
+  bootstrapIntervals,
+  type Interval,
+  type MetricName,
+  metricNames,
+} from './metrics/bootstrap-intervals.js';
+export { brierScore } from './metrics/brier-score.js';
+export { type CalibrationBin, calibrationCurve } from './metrics/calibration-curve.js';
+export { type Confusion, confusionAt } from './metrics/confusion-at.js';
+export { f1Score } from './metrics/f1-score.js';
+export { gini } from './metrics/gini.js';
+export { ksStatistic } from './metrics/ks-statistic.js';
+export { LOG_LOSS_CLIP, logLoss } from './metrics/log-loss.js';
+export { prAuc } from './metrics/pr-auc.js';
+export { type PrCurve, prCurve } from './metrics/pr-curve.js';
+export { rocAuc } from './metrics/roc-auc.js';
+export { type RocCurve, rocCurve } from './metrics/roc-curve.js';
+export type { FitContext, Learner } from './model/learner.js';
+export { type Model, type ModelArray, type ModelParts, margins } from './model/model.js';
+export { groupedFolds } from './selection/grouped-folds.js';
+export type { Split } from './selection/split.js';
+export { stratifiedFolds } from './selection/stratified-folds.js';
+export { stratifiedHoldout } from './selection/stratified-holdout.js';
+export { timeOrderedFolds } from './selection/time-ordered-folds.js';
