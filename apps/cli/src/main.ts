@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { errorBody, exitCodeOf } from '@probity/contract';
 import { ProbityError } from '@probity/domain';
 import { CommanderError } from 'commander';
@@ -26,7 +27,7 @@ function report(error: unknown): number {
 }
 
 function show(error: ProbityError): number {
-  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(errorBody(error))}\n`);
+  if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(errorBody(error, randomUUID()))}\n`);
   process.stderr.write(`error ${error.code}: ${error.message}\n  ${error.remedy}\n`);
   return exitCodeOf(error.kind);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { asDecisionId, columnsWithRole, type Decision, ProbityError } from '@probity/domain';
+import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { decisionJson, describeDecision } from '../decision-text.js';
@@ -19,7 +19,7 @@ export function assessCommand(): Command {
       'the application: JSON text, a JSON file, or - for standard input; null where a field is not known',
     )
     .option('--model <name[@version]>', 'which model (default: the champion)')
-    .option('--subject <id>', 'who it is about; kept as a keyed pseudonym (default: the id column, if sent)')
+    .option('--subject <id>', 'who it is about; kept as a keyed pseudonym')
     .action(runAssess);
 }
 
@@ -27,7 +27,7 @@ async function runAssess(source: string, options: AssessOptions): Promise<void> 
   const app = await createApp(options);
   const application = parseApplication(await readSource(source));
   const decision = await app.withStores(async (stores) => {
-    const { reference, scorer, bundle } = await loadModel(stores, options.model);
+    const { reference, scorer } = await loadModel(stores, options.model);
     const started = performance.now();
     const scored = scorer.assess(application);
     const decided: Decision = {
@@ -37,9 +37,7 @@ async function runAssess(source: string, options: AssessOptions): Promise<void> 
       occurredAt: new Date().toISOString(),
       processingTimeMs: performance.now() - started,
     };
-    const idColumn = columnsWithRole(bundle.schema, 'id')[0];
-    const subject =
-      options.subject ?? (idColumn === undefined ? undefined : scored.application[idColumn.name]?.toString());
+    const { subject } = options;
     return stores.decisions.record(decided, subject === undefined ? {} : { subject });
   });
   for (const line of describeDecision(decision)) app.terminal.print(line);

@@ -27,7 +27,7 @@ export function makeSplits(dataset: Dataset, labels: Uint8Array, folds: number, 
         field: time.name,
       });
     }
-    const splits = timeOrderedFolds(column.values, folds);
+    const splits = timeOrderedFolds(column.values, folds, labels);
     return {
       kind: 'time-ordered',
       splits,
