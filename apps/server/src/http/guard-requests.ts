@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProbityError } from '@probity/domain';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isApiPath } from './api-path.js';
+import { isPublic } from './public-route.js';
 
-const OPEN_PATHS = new Set(['/healthz', '/readyz']);
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export interface Guard {
@@ -37,10 +36,7 @@ function checkHost(host: string): ProbityError | undefined {
 }
 
 function checkToken(request: FastifyRequest, expected: Buffer): ProbityError | undefined {
-  const path = request.url.split('?', 1)[0] ?? '';
-  if (OPEN_PATHS.has(path)) return undefined;
-  // The dashboard's page holds no data: it loads, and asks for the token.
-  if (!isApiPath(path) && (request.method === 'GET' || request.method === 'HEAD')) return undefined;
+  if (isPublic(request)) return undefined;
   if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return undefined;
   return new ProbityError('UNAUTHORIZED', 'this needs a token');
 }

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import { ProbityError } from '@probity/domain';
 import type { FastifyInstance } from 'fastify';
-import { isApiPath } from './api-path.js';
+import { isPublic } from './public-route.js';
 
 /**
  * Limits the requests of one client (by address) per minute: API routes and unknown ones alike.
@@ -15,9 +15,7 @@ export async function limitRate(app: FastifyInstance, requestsPerMinute: number)
   await app.register(rateLimit, { global: false, max: requestsPerMinute, timeWindow: 60_000 });
   const count = app.createRateLimit();
   app.addHook('onRequest', async (request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '';
-    const isCounted = request.method !== 'GET' || isApiPath(path);
-    if (!isCounted || path === '/healthz' || path === '/readyz') return;
+    if (isPublic(request)) return;
     const limit = await count(request);
     if (limit.isAllowed || !limit.isExceeded) return;
     reply.header('retry-after', Math.max(1, limit.ttlInSeconds));

@@ -6,6 +6,7 @@ import { ProbityError } from '@probity/domain';
 import type { FastifyInstance } from 'fastify';
 import { isApiPath } from '../http/api-path.js';
 
+const PUBLIC_PAGE = { config: { isPublic: true }, schema: { hide: true } };
 const NOT_BUILT =
   'Probity serves its API here (see /docs). Its dashboard is not built: run `npm run build`, then start again.\n';
 
@@ -23,14 +24,12 @@ export function findDashboardFolder(): string | undefined {
  */
 export async function addDashboardRoutes(app: FastifyInstance, folder: string | undefined): Promise<void> {
   if (folder === undefined) {
-    app.get('/', { schema: { hide: true } }, (_request, reply) =>
-      reply.type('text/plain; charset=utf-8').send(NOT_BUILT),
-    );
+    app.get('/', PUBLIC_PAGE, (_request, reply) => reply.type('text/plain; charset=utf-8').send(NOT_BUILT));
     return;
   }
   await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
   const files = listFiles(folder);
-  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+  app.get('/*', PUBLIC_PAGE, (request, reply) => {
     const path = (request.params as { '*': string })['*'];
     if (files.has(path) && path !== 'index.html') {
       // Built assets carry the hash of their content in their name.

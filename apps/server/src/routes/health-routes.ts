@@ -14,6 +14,7 @@ export function addHealthRoutes(app: Api, models: Models, decisions: DecisionLog
   app.get(
     '/healthz',
     {
+      config: { isPublic: true },
       schema: {
         operationId: 'health',
         summary: 'Whether the process runs',
@@ -29,6 +30,7 @@ export function addHealthRoutes(app: Api, models: Models, decisions: DecisionLog
   app.get(
     '/readyz',
     {
+      config: { isPublic: true },
       schema: {
         operationId: 'ready',
         summary: 'Whether it can decide: the champion is loaded and the store answers',

@@ -34,8 +34,8 @@ const Explanation = Type.Object(
 );
 
 export const DecisionIdText = Type.Unsafe<DecisionId>(Type.String({ format: 'uuid' }));
-export const Outcome = Type.Union([Type.Literal('approve'), Type.Literal('refer'), Type.Literal('decline')]);
-export const RiskCategory = Type.Union([Type.Literal('low'), Type.Literal('medium'), Type.Literal('high')]);
+export const Outcome = Type.Enum(['approve', 'refer', 'decline']);
+export const RiskCategory = Type.Enum(['low', 'medium', 'high']);
 export const RiskScore = Type.Number({
   minimum: 0,
   maximum: 1,
