@@ -1,5 +1,8 @@
 export { type DummyModel, fitDummy, restoreDummy } from './baseline/fit-dummy.js';
 export { calibrate, fitPlatt, type PlattCalibration } from './calibration/platt.js';
+export { defaultLogisticSettings, fitLogistic, type LogisticSettings } from './linear/fit-logistic.js';
+export type { LogisticFit, LogisticModel } from './linear/logistic-model.js';
+export { restoreLogistic } from './linear/restore-logistic.js';
 export {
   type Feature,
   type FeatureMatrix,
@@ -28,6 +31,14 @@ export { rocAuc } from './metrics/roc-auc.js';
 export { type RocCurve, rocCurve } from './metrics/roc-curve.js';
 export type { FitContext, Learner } from './model/learner.js';
 export { type Model, type ModelArray, type ModelParts, margins } from './model/model.js';
+export { restoreModel } from './model/restore-model.js';
+export type {
+  CategoryEncoder,
+  FeatureEncoder,
+  LinearPreparation,
+  NumericEncoder,
+  PreparationSettings,
+} from './preparation/linear-preparation.js';
 export { groupedFolds } from './selection/grouped-folds.js';
 export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';

@@ -1,0 +1,26 @@
+import { ProbityError } from '@probity/domain';
+import { restoreDummy } from '../baseline/fit-dummy.js';
+import { restoreLogistic } from '../linear/restore-logistic.js';
+import type { Model, ModelParts } from './model.js';
+
+/** Every kind of model that a bundle can hold. A new kind is one line here. */
+const restorers: Readonly<Record<string, (parts: ModelParts) => Model>> = {
+  dummy: restoreDummy,
+  logistic: restoreLogistic,
+};
+
+/**
+ * A model from its parts: margins and explanations are those of the model that was taken apart, bit for bit.
+ *
+ * @throws BUNDLE_INVALID for a kind that is not known or parts that are not as that kind writes them
+ * @example restoreModel(model.toParts()).margin(row) === model.margin(row) // true
+ */
+export function restoreModel(parts: ModelParts): Model {
+  const restore = Object.hasOwn(restorers, parts.kind) ? restorers[parts.kind] : undefined;
+  if (restore === undefined) {
+    const known = Object.keys(restorers).join(', ');
+    const message = `\`kind\` of a model must be one of ${known}; got ${JSON.stringify(parts.kind)}`;
+    throw new ProbityError('BUNDLE_INVALID', message, { field: 'kind' });
+  }
+  return restore(parts);
+}
