@@ -37,5 +37,6 @@ export type {
   DecisionQuery,
   RecordOptions,
 } from './ports/decision-log.js';
+export { checkModelAlias, checkModelName, parseModelReference, type WantedModel } from './ports/model-reference.js';
 export type { ModelRegistry, NewModel, RegisteredModel } from './ports/model-registry.js';
 export { type Score, scoreMargin } from './score-margin.js';
