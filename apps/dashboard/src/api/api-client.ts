@@ -1,0 +1,69 @@
+import type {
+  AssessRequest,
+  AssessResponse,
+  DecisionResponse,
+  DecisionsResponse,
+  FormResponse,
+  ModelsResponse,
+} from '@probity/contract';
+import { ApiError } from './api-error.js';
+import { askForToken, readToken } from './session-token.js';
+
+export function fetchModels(): Promise<ModelsResponse> {
+  return getJson('/v1/models');
+}
+
+export function fetchForm(reference: string): Promise<FormResponse> {
+  return getJson(`/v1/models/${encodeURIComponent(reference)}/form`);
+}
+
+export async function fetchBundle(reference: string): Promise<Uint8Array> {
+  const response = await send(`/v1/models/${encodeURIComponent(reference)}/bundle`, { headers: {} });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+export function fetchDecisions(before: string | undefined, limit: number): Promise<DecisionsResponse> {
+  const query = new URLSearchParams({ limit: String(limit), ...(before === undefined ? {} : { before }) });
+  return getJson(`/v1/decisions?${query}`);
+}
+
+export function fetchDecision(id: string): Promise<DecisionResponse> {
+  return getJson(`/v1/decisions/${encodeURIComponent(id)}`);
+}
+
+/** Assesses and records. The key makes a repeat after a lost answer return the same decision. */
+export async function postAssess(request: AssessRequest, idempotencyKey?: string): Promise<AssessResponse> {
+  const response = await send('/v1/assess', {
+    method: 'POST',
+    body: JSON.stringify(request),
+    headers: {
+      'content-type': 'application/json',
+      ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
+    },
+  });
+  return (await response.json()) as AssessResponse;
+}
+
+async function getJson<Answer>(path: string): Promise<Answer> {
+  const response = await send(path, { headers: { accept: 'application/json' } });
+  return (await response.json()) as Answer;
+}
+
+async function send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Response> {
+  const token = readToken();
+  const headers = token === null ? init.headers : { ...init.headers, authorization: `Bearer ${token}` };
+  let response: Response;
+  try {
+    response = await fetch(path, { ...init, headers });
+  } catch {
+    throw new ApiError(0, {
+      error: {
+        message: 'The server cannot be reached.',
+        remedy: 'Check that `probity serve` is running, then try again.',
+      },
+    });
+  }
+  if (response.ok) return response;
+  if (response.status === 401) askForToken();
+  throw new ApiError(response.status, await response.json().catch(() => null));
+}

@@ -1,0 +1,58 @@
+import type { Explanation } from '@probity/domain';
+import type { FormField } from '@probity/scoring';
+import { formatExact } from '../format/format-number.js';
+import { formatValue } from '../format/format-value.js';
+
+interface ContributionTableProps {
+  readonly explanation: Explanation;
+  readonly fields?: readonly FormField[] | undefined;
+}
+
+/** Every contribution with all its digits, for whoever wants to add them up. */
+export function ContributionTable({ explanation, fields }: ContributionTableProps) {
+  const { contributions, baseline, margin } = explanation;
+  return (
+    <details className="contribution-table">
+      <summary>All {contributions.length} contributions, every digit</summary>
+      <div className="table-scroll">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Factor</th>
+              <th scope="col">Value</th>
+              <th scope="col" className="number">
+                Log-odds
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">Average application (baseline)</th>
+              <td />
+              <td className="number">{formatExact(baseline)}</td>
+            </tr>
+            {contributions.map((share) => (
+              <tr key={share.feature}>
+                <th scope="row">{share.label}</th>
+                <td>
+                  {formatValue(
+                    share.value,
+                    fields?.find((field) => field.name === share.feature),
+                  )}
+                </td>
+                <td className="number">{formatExact(share.contribution)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">This application (margin)</th>
+              <td />
+              <td className="number">{formatExact(margin)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Assessment } from '@probity/domain';
+import { formatPercent, formatSigned } from '../format/format-number.js';
+import { OutcomeBadge } from './OutcomeBadge.js';
+
+interface ScoreHeadlineProps {
+  readonly assessment: Assessment;
+  readonly recorded?: Assessment | undefined;
+}
+
+/** The figures one looks for first; beside a recorded assessment, also how far they moved. */
+export function ScoreHeadline({ assessment, recorded }: ScoreHeadlineProps) {
+  const { riskScore, riskCategory, points, grade, decision } = assessment;
+  const [whole, unit] = formatPercent(riskScore).split('\u202f');
+  return (
+    <div className="headline">
+      <div className="headline-score">
+        <p className="headline-caption">Risk score</p>
+        <p className="headline-figure" data-testid="risk-score" data-exact={riskScore} title={`exactly ${riskScore}`}>
+          {whole}
+          <small>{unit}</small>
+        </p>
+        <p className="headline-sub">
+          probability of a bad outcome
+          {recorded !== undefined && <ScoreChange from={recorded.riskScore} to={riskScore} />}
+        </p>
+      </div>
+      <div className="headline-side">
+        <OutcomeBadge outcome={decision} />
+        {recorded !== undefined && recorded.decision !== decision && (
+          <p className="headline-was">
+            recorded: <b>{recorded.decision}</b>
+          </p>
+        )}
+        <dl className="headline-facts">
+          <div>
+            <dt>Grade</dt>
+            <dd>
+              {recorded !== undefined && recorded.grade !== grade && <s>{recorded.grade}</s>} {grade}
+            </dd>
+          </div>
+          <div>
+            <dt>Points</dt>
+            <dd>
+              {points}
+              {recorded !== undefined && recorded.points !== points && (
+                <small> {formatSigned(points - recorded.points, 0)}</small>
+              )}
+            </dd>
+          </div>
+          <div>
+            <dt>Risk</dt>
+            <dd>{riskCategory}</dd>
+          </div>
+        </dl>
+      </div>
+    </div>
+  );
+}
+
+function ScoreChange({ from, to }: { readonly from: number; readonly to: number }) {
+  const change = (to - from) * 100;
+  const digits = Math.abs(change) < 0.1 ? 3 : 1;
+  const direction = to > from ? 'up' : to < from ? 'down' : undefined;
+  return (
+    <span className="headline-change" data-direction={direction} data-testid="score-change">
+      {direction === undefined
+        ? 'as recorded'
+        : `${formatSigned(change, digits)} points of a per cent from ${formatPercent(from)}`}
+    </span>
+  );
+}

@@ -1,0 +1,42 @@
+import { asModelHash, type ModelReference } from '@probity/domain';
+import type { Scorer } from '@probity/scoring';
+import { queryOptions } from '@tanstack/react-query';
+import { fetchBundle } from '../api/api-client.js';
+
+/** The engine of one model, running in this browser. */
+export interface BrowserEngine {
+  readonly scorer: Scorer;
+  /** SHA-256 of the bytes as hashed here, not as the server says. */
+  readonly hash: string;
+}
+
+export function referenceOf(model: ModelReference): string {
+  return `${model.name}@${model.version}`;
+}
+
+/**
+ * Fetches a model's bundle, checks every byte against its hash, and makes the same scorer that the server uses.
+ * @throws what `readBundle` throws: BUNDLE_TAMPERED when the bytes do not have the hash of `model`
+ */
+export async function loadEngine(model: ModelReference): Promise<BrowserEngine> {
+  const [{ createScorer, readBundle }, bytes] = await Promise.all([
+    import('@probity/scoring'),
+    fetchBundle(referenceOf(model)),
+  ]);
+  const bundle = await readBundle(bytes, asModelHash(model.hash));
+  return { scorer: createScorer(bundle), hash: bundle.hash };
+}
+
+/** Kept by hash: bytes that were checked once need no second look. */
+export function engineQuery(model: ModelReference | undefined) {
+  return queryOptions({
+    queryKey: ['engine', model?.hash ?? ''],
+    queryFn: () => loadEngine(model as ModelReference),
+    enabled: model !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    // A scorer is functions, which structural sharing must leave alone.
+    structuralSharing: false,
+  });
+}

@@ -1,0 +1,71 @@
+import type { Outcome } from '@probity/domain';
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { modelsQuery } from './api/queries.js';
+import { NotFound } from './shell/NotFound.js';
+import { PageError } from './shell/PageError.js';
+import { PageLoading } from './shell/PageLoading.js';
+import { Shell } from './shell/Shell.js';
+
+/** What the assess page keeps in its address. Never an applicant's data: addresses end up in histories and logs. */
+export interface AssessSearch {
+  /** Name of a model, with a version or alias; the champion where absent. */
+  readonly model?: string;
+  /** A recorded decision to show, and to start from. */
+  readonly decision?: string;
+  readonly view?: 'what-if';
+}
+
+export interface DecisionsSearch {
+  readonly outcome?: Outcome;
+}
+
+const outcomes: readonly unknown[] = ['approve', 'refer', 'decline'] satisfies Outcome[];
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Shell });
+
+const assessRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: (search: Record<string, unknown>): AssessSearch => ({
+    ...(typeof search['model'] === 'string' ? { model: search['model'] } : {}),
+    ...(typeof search['decision'] === 'string' ? { decision: search['decision'] } : {}),
+    ...(search['view'] === 'what-if' ? { view: 'what-if' as const } : {}),
+  }),
+  loader: ({ context }) => void context.queryClient.prefetchQuery(modelsQuery),
+  component: lazyRouteComponent(() => import('./assess/AssessPage.js'), 'AssessPage'),
+});
+
+const decisionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/decisions',
+  validateSearch: (search: Record<string, unknown>): DecisionsSearch =>
+    outcomes.includes(search['outcome']) ? { outcome: search['outcome'] as Outcome } : {},
+  component: lazyRouteComponent(() => import('./decisions/DecisionsPage.js'), 'DecisionsPage'),
+});
+
+const decisionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/decisions/$id',
+  component: lazyRouteComponent(() => import('./decisions/DecisionPage.js'), 'DecisionPage'),
+});
+
+const routeTree = rootRoute.addChildren([assessRoute, decisionsRoute, decisionRoute]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+    defaultErrorComponent: PageError,
+    defaultPendingComponent: PageLoading,
+    defaultNotFoundComponent: NotFound,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

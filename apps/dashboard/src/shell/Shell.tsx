@@ -1,0 +1,74 @@
+import './shell.css';
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { IconHelp } from '@tabler/icons-react';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { ColorSchemeToggle } from './ColorSchemeToggle.js';
+import { ModelOnDuty } from './ModelOnDuty.js';
+import { useShortcuts } from './use-shortcuts.js';
+
+const ShortcutsDialog = lazy(() =>
+  import('./ShortcutsDialog.js').then((module) => ({ default: module.ShortcutsDialog })),
+);
+
+/** The frame of every page: name, navigation, the model on duty, light and dark, help. */
+export function Shell() {
+  const navigate = useNavigate();
+  const [isHelpOpen, setHelpOpen] = useState(false);
+  const { setColorScheme } = useMantineColorScheme();
+  const scheme = useComputedColorScheme('light');
+
+  useShortcuts({
+    '?': () => setHelpOpen(true),
+    'g a': () => void navigate({ to: '/' }),
+    'g d': () => void navigate({ to: '/decisions' }),
+    t: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
+  });
+
+  return (
+    <>
+      <a className="skip-link" href="#main">
+        Skip to content
+      </a>
+      <header className="shell-header">
+        <div className="shell-bar">
+          <Link to="/" className="shell-name" aria-label="Probity, to the assess page">
+            <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+              <rect className="mark-ground" width="32" height="32" rx="8" />
+              <path className="mark-line" d="M7 23h18M8.5 18.5v-4M13.5 18.5v-9M18.5 18.5v-6M23.5 18.5V8" />
+            </svg>
+            <span>Probity</span>
+          </Link>
+          <nav className="shell-nav" aria-label="Pages">
+            <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
+              Assess
+            </Link>
+            <Link to="/decisions">Decisions</Link>
+          </nav>
+          <div className="shell-side">
+            <ModelOnDuty />
+            <ColorSchemeToggle />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label="Keyboard shortcuts"
+              title="Keyboard shortcuts (?)"
+              onClick={() => setHelpOpen(true)}
+            >
+              <IconHelp size={19} stroke={1.6} />
+            </ActionIcon>
+          </div>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {isHelpOpen && (
+        <Suspense>
+          <ShortcutsDialog onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { assessResponse, decisionResponse, errorBody, type FormResponse, httpStatusOf } from '@probity/contract';
+import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
+import { createScorer, readBundle, type Scorer } from '@probity/scoring';
+import { makeLoanBundle } from './loan-fixture.js';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+
+/** What the real server sends with the page: scripts from itself only, and WebAssembly. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export interface FakeServer {
+  readonly url: string;
+  readonly decisions: readonly Decision[];
+  readonly scorer: Scorer;
+  /** Changes a recorded decision behind everyone's back, for tests of replay. */
+  replaceDecision(id: string, change: (decision: Decision) => Decision): void;
+  close(): Promise<void>;
+}
+
+/**
+ * The server's routes in memory, with the real engine behind them: enough to try the page without a database.
+ * @param options.token when given, requests without it are refused
+ */
+export async function startFakeServer(options: { port?: number; token?: string } = {}): Promise<FakeServer> {
+  const { bytes, hash } = await makeLoanBundle();
+  const bundle = await readBundle(bytes, hash);
+  const scorer = createScorer(bundle);
+  const model = { name: 'loans', version: 1, hash };
+  const decisions: Decision[] = [];
+
+  const routes = {
+    models: () => ({
+      models: [{ ...model, registeredAt: new Date(0).toISOString(), aliases: ['champion'], summary: {} }],
+      champion: model,
+    }),
+    form: () => ({ model, fields: scorer.form(), policy: bundle.policy }) as unknown as FormResponse,
+    assess: (body: { application?: unknown }) => {
+      const start = performance.now();
+      const assessment = scorer.assess(body.application);
+      const decision: Decision = {
+        ...assessment,
+        decisionId: asDecisionId(randomUUID()),
+        model,
+        occurredAt: new Date().toISOString(),
+        processingTimeMs: performance.now() - start,
+      };
+      decisions.unshift(decision);
+      return assessResponse(decision);
+    },
+    list: (query: URLSearchParams) => {
+      const limit = Number(query.get('limit') ?? 50);
+      const before = query.get('before');
+      const start = before === null ? 0 : decisions.findIndex((decision) => decision.decisionId === before) + 1;
+      const page = decisions.slice(start, start + limit);
+      const last = page.at(-1);
+      return {
+        decisions: page.map(({ decisionId, occurredAt, model, riskScore, riskCategory, grade, decision }) => ({
+          decisionId,
+          occurredAt,
+          model,
+          riskScore,
+          riskCategory,
+          grade,
+          decision,
+        })),
+        ...(last !== undefined && start + limit < decisions.length ? { next: last.decisionId } : {}),
+      };
+    },
+    find: (id: string) => {
+      const found = decisions.find((decision) => decision.decisionId === id);
+      if (found === undefined) throw new ProbityError('DECISION_NOT_FOUND', `there is no decision "${id}"`);
+      return decisionResponse(found);
+    },
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (!pathname.startsWith('/v1/')) return sendFile(pathname, response);
+    if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
+      throw new ProbityError('UNAUTHORIZED', 'this server wants a bearer token');
+    }
+    const parts = pathname.split('/').slice(2).map(decodeURIComponent);
+    if (parts[0] === 'assess') return sendJson(response, routes.assess(JSON.parse(await readBody(request))));
+    if (parts[0] === 'decisions')
+      return sendJson(response, parts[1] === undefined ? routes.list(searchParams) : routes.find(parts[1]));
+    if (parts[2] === 'form') return sendJson(response, routes.form());
+    if (parts[2] === 'bundle')
+      return void response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes);
+    if (parts[0] === 'models') return sendJson(response, routes.models());
+    throw new ProbityError('ROUTE_NOT_FOUND', `there is no route ${pathname}`);
+  };
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (!(error instanceof ProbityError)) return void response.writeHead(500).end(String(error));
+      sendJson(response, errorBody(error, 'test'), httpStatusOf(error.kind));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    decisions,
+    scorer,
+    replaceDecision(id, change) {
+      const index = decisions.findIndex((decision) => decision.decisionId === id);
+      decisions[index] = change(decisions[index] as Decision);
+    },
+    close: () => closeServer(server),
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => server.close(() => resolve()));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text;
+}
+
+function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** A built file, or the page itself for an address that the page's own router knows. */
+async function sendFile(pathname: string, response: ServerResponse): Promise<void> {
+  const name = extname(pathname) === '' ? 'index.html' : pathname.slice(1);
+  try {
+    const bytes = await readFile(join(DIST, name));
+    response.writeHead(200, {
+      'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+    });
+    response.end(bytes);
+  } catch {
+    response.writeHead(404).end();
+  }
+}

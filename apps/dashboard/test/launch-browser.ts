@@ -1,0 +1,61 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+
+/** A browser, or why there is none. */
+export type Launch =
+  | { readonly browser: Browser; close(): Promise<void> }
+  | { readonly browser: undefined; readonly reason: string };
+
+/** Keeps the browser from calling home: the tests need nothing but the server under test. */
+const QUIET = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+];
+
+/**
+ * Starts the headless browser that `npm ci` brings along.
+ *
+ * It unpacks itself into the temporary folder and reuses whatever lies there, so each launch gets a folder of its own.
+ * Where it cannot start (another processor, a missing system library) the reason is returned, for the tests to skip with.
+ */
+export async function launchBrowser(): Promise<Launch> {
+  const folder = mkdtempSync(join(tmpdir(), 'probity-browser-'));
+  const before = process.env['TMPDIR'];
+  try {
+    // The package decides where to unpack when it is first imported.
+    process.env['TMPDIR'] = folder;
+    mkdirSync(folder, { recursive: true });
+    const [{ default: chromium }, { chromium: driver }] = await Promise.all([
+      import('@sparticuz/chromium'),
+      import('playwright-core'),
+    ]);
+    const executablePath = await chromium.executablePath();
+    const browser = await driver.launch({
+      executablePath,
+      headless: true,
+      args: [...chromium.args, ...QUIET],
+      env: { ...(process.env as Record<string, string>), TMPDIR: folder, HOME: folder },
+    });
+    return {
+      browser,
+      async close() {
+        await browser.close();
+        rmSync(folder, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    return {
+      browser: undefined,
+      reason: `no browser can start here: ${error instanceof Error ? error.message.split('\n')[0] : error}`,
+    };
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  }
+}
