@@ -1,0 +1,174 @@
+import { asDatasetHash, type DatasetSchema, selectTableRows } from '@probity/domain';
+import { createRandom } from '@probity/numerics';
+import { createScorer, readBundle } from '@probity/scoring';
+import { describe, expect, it } from 'vitest';
+import { buildLabels } from '../src/dataset/build-training-data.js';
+import { evaluateModel } from '../src/evaluation/evaluate-model.js';
+import type { Dataset } from '../src/ports/dataset-reader.js';
+import { type TrainSettings, trainModel } from '../src/train-model.js';
+import type { TrainingContext } from '../src/training-context.js';
+
+const schema: DatasetSchema = {
+  formatVersion: 1,
+  badValue: 'late',
+  columns: [
+    { name: 'month', kind: 'date', role: 'excluded' },
+    { name: 'branch', kind: 'category', role: 'excluded', levels: ['n', 's', 'e', 'w', 'c', 'x'] },
+    { name: 'income', kind: 'numeric', role: 'feature' },
+    { name: 'utilisation', kind: 'numeric', role: 'feature' },
+    { name: 'purpose', kind: 'category', role: 'feature', levels: ['car', 'home', 'trip'] },
+    { name: 'secret', kind: 'category', role: 'protected', levels: ['a', 'b'] },
+    { name: 'outcome', kind: 'category', role: 'target', levels: ['fine', 'late'] },
+  ],
+};
+
+/** Seeded loans whose outcome depends on income, utilisation and purpose. */
+function makeDataset(rows: number, roles: Readonly<Record<string, 'time' | 'group'>> = {}, seed = 5): Dataset {
+  const random = createRandom(seed);
+  const month = new Float64Array(rows);
+  const branch = new Int32Array(rows);
+  const income = new Float64Array(rows);
+  const utilisation = new Float64Array(rows);
+  const purpose = new Int32Array(rows);
+  const secret = new Int32Array(rows);
+  const outcome = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    month[row] = 18_000 + 30 * random.nextUint32Below(24);
+    branch[row] = random.nextUint32Below(6);
+    const earned = 20 + 60 * random.nextFloat();
+    income[row] = random.nextFloat() < 0.15 ? Number.NaN : earned;
+    utilisation[row] = random.nextFloat();
+    purpose[row] = random.nextUint32Below(3);
+    secret[row] = random.nextUint32Below(2);
+    const risk =
+      0.02 + 0.5 * (utilisation[row] ?? 0) ** 2 * (earned < 45 ? 1.2 : 0.5) * (purpose[row] === 2 ? 1.5 : 0.8);
+    outcome[row] = random.nextFloat() < risk ? 1 : 0;
+  }
+  return {
+    hash: asDatasetHash(`${seed}`.padStart(64, '0')),
+    schema: {
+      ...schema,
+      columns: schema.columns.map((column) => ({ ...column, role: roles[column.name] ?? column.role })),
+    },
+    table: {
+      rowCount: rows,
+      columns: [
+        { name: 'month', kind: 'date', values: month },
+        { name: 'branch', kind: 'category', codes: branch, levels: ['n', 's', 'e', 'w', 'c', 'x'] },
+        { name: 'income', kind: 'numeric', values: income },
+        { name: 'utilisation', kind: 'numeric', values: utilisation },
+        // The table's own order of levels differs from the schema's: the model must not care.
+        { name: 'purpose', kind: 'category', codes: purpose.map((code) => 2 - code), levels: ['trip', 'home', 'car'] },
+        { name: 'secret', kind: 'category', codes: secret, levels: ['a', 'b'] },
+        { name: 'outcome', kind: 'category', codes: outcome, levels: ['fine', 'late'] },
+      ],
+    },
+    lines: Uint32Array.from({ length: rows }, (_, row) => row + 2),
+    rowsRead: rows,
+    quarantined: { count: 0, rows: [] },
+    dialect: { delimiter: ',', header: true, quote: '"', encoding: 'utf-8', decimal: '.', dates: 'ymd', gzip: false },
+    notes: [],
+  };
+}
+
+const context: TrainingContext = { seed: 9, onProgress: () => undefined, pause: async () => undefined };
+const settings: TrainSettings = { learner: 'logistic', folds: 4, libraryVersion: '0.0.0' };
+
+describe('training from a data set to a bundle', () => {
+  const dataset = makeDataset(1200);
+
+  it('gives the same hash for the same data, settings and seed, and another for another seed', async () => {
+    const [first, second] = [
+      await trainModel(dataset, settings, context),
+      await trainModel(dataset, settings, context),
+    ];
+    expect(second.hash).toBe(first.hash);
+    expect(Buffer.compare(Buffer.from(second.bytes), Buffer.from(first.bytes))).toBe(0);
+    expect((await trainModel(dataset, settings, { ...context, seed: 10 })).hash).not.toBe(first.hash);
+  });
+
+  it('beats the dummy out of fold, and the dummy ranks no better than chance', async () => {
+    const { evaluation } = await trainModel(dataset, settings, context);
+    expect(evaluation.metrics.rocAuc).toBeGreaterThan(0.7);
+    expect(Math.abs(evaluation.baselines.dummy.rocAuc - 0.5)).toBeLessThan(0.06);
+    expect(evaluation.metrics.logLoss).toBeLessThan(evaluation.baselines.dummy.logLoss);
+    expect(evaluation.intervals.rocAuc[0]).toBeLessThan(evaluation.metrics.rocAuc);
+    expect(evaluation.intervals.rocAuc[1]).toBeGreaterThan(evaluation.metrics.rocAuc);
+    expect(evaluation.metrics.gini).toBeCloseTo(2 * evaluation.metrics.rocAuc - 1, 12);
+    const { approvalRate, referRate, declineRate } = evaluation.policy;
+    expect(approvalRate + referRate + declineRate).toBeCloseTo(1, 12);
+  });
+
+  it('calibrates: the average score is near the bad rate', async () => {
+    const trained = await trainModel(dataset, settings, context);
+    const { schema: bundled, model, calibration, policy } = trained.bundle;
+    const scorer = createScorer(await readBundle(trained.bytes, trained.hash));
+    expect(bundled.columns.find((column) => column.name === 'secret')?.levels).toBeUndefined();
+    expect([model.kind, calibration.slope > 0, policy.approveBelow < policy.declineFrom]).toEqual([
+      'logistic',
+      true,
+      true,
+    ]);
+    const { metrics } = evaluateModel(trained.bundle, makeDataset(4000, {}, 77));
+    expect(metrics.rocAuc).toBeGreaterThan(0.7);
+    const scores = Array.from(
+      { length: 50 },
+      (_, i) => scorer.score({ income: 20 + i, utilisation: 0.5, purpose: 'home' }).riskScore,
+    );
+    expect(Math.max(...scores)).toBeLessThan(0.6);
+  });
+
+  it('takes the better learner of the two on the same folds when asked to choose', async () => {
+    const trained = await trainModel(dataset, { ...settings, learner: 'auto' }, context);
+    const best = trained.leaderboard.reduce((a, b) => (b.rocAuc > a.rocAuc ? b : a));
+    expect(trained.leaderboard.map((entry) => entry.learner)).toEqual(['logistic', 'boosting']);
+    expect(trained.learner).toBe(best.learner);
+    expect(trained.evaluation.metrics.rocAuc).toBe(best.rocAuc);
+  });
+
+  it('measures on later rows only when a column is the time', async () => {
+    const timed = makeDataset(1200, { month: 'time' });
+    const { evaluation } = await trainModel(timed, settings, context);
+    expect(evaluation.split).toMatch(/ordered by month/);
+    expect(evaluation.metrics.rocAuc).toBeGreaterThan(0.65);
+  });
+
+  it('measures on a test set when one is given', async () => {
+    const test = makeDataset(800, {}, 6);
+    const { evaluation, bundle } = await trainModel(dataset, { ...settings, test }, context);
+    expect(evaluation.split).toContain('test set of 800 rows');
+    expect(evaluation.metrics).toEqual(evaluateModel(bundle, test, context.seed).metrics);
+  });
+
+  it('refuses what it cannot learn from, by code and name', async () => {
+    const oneOutcome = { ...dataset, table: selectTableRows(dataset.table, rowsWithLabel(0)) };
+    await expect(trainModel(oneOutcome, settings, context)).rejects.toMatchObject({ code: 'TARGET_INVALID' });
+    await expect(trainModel(dataset, { ...settings, folds: 1 }, context)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      details: { field: 'folds' },
+    });
+    const textual = {
+      ...dataset,
+      schema: {
+        ...schema,
+        columns: schema.columns.map((column) =>
+          column.name === 'purpose' ? { ...column, kind: 'text' as const } : column,
+        ),
+      },
+    };
+    await expect(trainModel(textual, settings, context)).rejects.toMatchObject({
+      code: 'SCHEMA_INVALID',
+      details: { field: 'purpose' },
+    });
+  });
+
+  it('stops when it is told to', async () => {
+    const cancelled = trainModel(dataset, settings, { ...context, signal: { aborted: true } });
+    await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
+  function rowsWithLabel(label: number): Uint32Array {
+    const labels = buildLabels(dataset.table, dataset.schema);
+    return Uint32Array.from(labels.keys()).filter((row) => labels[row] === label);
+  }
+});
