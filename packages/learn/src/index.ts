@@ -1,4 +1,8 @@
 export { type DummyModel, fitDummy, restoreDummy } from './baseline/fit-dummy.js';
+export { type BoostingSettings, boostingPresets, type PresetName } from './boosting/boosting-settings.js';
+export { fitGradientBoosting } from './boosting/fit-gradient-boosting.js';
+export type { GradientBoostingModel } from './boosting/gradient-boosting-model.js';
+export { restoreGradientBoosting } from './boosting/restore-gradient-boosting.js';
 export { calibrate, fitPlatt, type PlattCalibration } from './calibration/platt.js';
 export { defaultLogisticSettings, fitLogistic, type LogisticSettings } from './linear/fit-logistic.js';
 export type { LogisticFit, LogisticModel } from './linear/logistic-model.js';

@@ -1,5 +1,6 @@
 import { ProbityError } from '@probity/domain';
 import { restoreDummy } from '../baseline/fit-dummy.js';
+import { restoreGradientBoosting } from '../boosting/restore-gradient-boosting.js';
 import { restoreLogistic } from '../linear/restore-logistic.js';
 import type { Model, ModelParts } from './model.js';
 
@@ -7,6 +8,7 @@ import type { Model, ModelParts } from './model.js';
 const restorers: Readonly<Record<string, (parts: ModelParts) => Model>> = {
   dummy: restoreDummy,
   logistic: restoreLogistic,
+  'gradient-boosting': restoreGradientBoosting,
 };
 
 /**

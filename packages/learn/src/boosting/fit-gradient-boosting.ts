@@ -1,0 +1,120 @@
+import { ProbityError } from '@probity/domain';
+import { createRandom } from '@probity/numerics';
+import { checkTrainingData } from '../matrix/check-training-data.js';
+import type { TrainingData } from '../matrix/feature-matrix.js';
+import type { FitContext } from '../model/learner.js';
+import type { Split } from '../selection/split.js';
+import { stratifiedFolds } from '../selection/stratified-folds.js';
+import { BoostingRun } from './boosting-run.js';
+import {
+  type BoostingSettings,
+  checkBoostingSettings,
+  completeSettings,
+  type PresetName,
+} from './boosting-settings.js';
+import { chooseRounds, throwIfCancelled } from './choose-rounds.js';
+import { GradientBoostingModel, type TriedSettings } from './gradient-boosting-model.js';
+import { prepareProblem } from './prepare-problem.js';
+
+/**
+ * Learns a sum of decision trees, each correcting the log loss of those before.
+ *
+ * The strongest learner for tables in most comparisons: it finds thresholds and interactions by itself, takes missing values and
+ * categories as they are, and does not mind the scale of a feature. It cannot extrapolate, and below a few hundred rows a
+ * logistic regression is often as good.
+ *
+ * Where settings are left open, the shape of tree and the number of rounds are chosen by log loss on rows set aside inside
+ * the training data (five stratified folds below 2,500 rows, one fifth of the rows above), then the model is fitted on all
+ * rows. The choice is recorded in the model's parts. Training is exact in its sums: equal data, settings and
+ * seed give equal bytes.
+ *
+ * @param settings see `BoostingSettings`; what is left out is chosen or has a default
+ * @param data features with NaN for missing values, labels (1 = bad), weights (2 counts as the row twice; bins and `minRows…`
+ * count rows)
+ * @returns a model whose margin is the log-odds of a bad outcome: higher is riskier
+ * @throws INVALID_ARGUMENT, SHAPE_MISMATCH, TOO_FEW_ROWS, TARGET_INVALID, VALUE_OUT_OF_RANGE (an infinite number, or a code
+ * without a level), CANCELLED
+ * Cost: O(rounds × rows × features × log leaves); about 10 ms a round for 120,000 rows of 10 features.
+ * Source: Friedman 2001; histograms and leaf-wise growth as in Ke et al. 2017, missing values as in Chen & Guestrin 2016.
+ * @example const model = fitGradientBoosting({}, data, { seed: 1 });
+ */
+export function fitGradientBoosting(
+  settings: Partial<BoostingSettings>,
+  data: TrainingData,
+  context: FitContext,
+): GradientBoostingModel {
+  checkBoostingSettings(settings);
+  checkTrainingData('fitGradientBoosting', data);
+  const { features, rowCount } = data.matrix;
+  if (features.length === 0) {
+    throw new ProbityError('INVALID_ARGUMENT', '`features` of `fitGradientBoosting` must hold at least one; got none');
+  }
+  const random = createRandom(context.seed).fork('gradient boosting');
+  const folds = innerFolds(data, random.fork('inner folds').nextUint32());
+  const candidates = candidateSettings(settings, rowCount, folds.length > 0);
+  const [first] = candidates;
+  const maxLeaves = Math.max(...candidates.map((candidate) => candidate.maxLeaves));
+  const problem = prepareProblem(data, first.maxBins, maxLeaves);
+
+  const report = (share: number): void => context.onProgress?.(share);
+  let tried: readonly TriedSettings[] = [];
+  let chosen: TriedSettings = { settings: first, rounds: first.maxRounds, loss: undefined };
+  if (first.patience > 0 && folds.length > 0) {
+    tried = candidates.map((candidate, index) => {
+      const { rounds, loss } = chooseRounds(problem, candidate, folds, random, context, (done) => {
+        report((0.75 * (index + done)) / candidates.length);
+      });
+      return { settings: candidate, rounds, loss };
+    });
+    chosen = tried.reduce((best, next) => ((next.loss ?? 0) < (best.loss ?? 0) ? next : best));
+  } else if (first.patience > 0) {
+    chosen = { ...chosen, rounds: Math.min(first.maxRounds, ROUNDS_WITHOUT_VALIDATION) };
+  }
+
+  const run = new BoostingRun(problem, chosen.settings, allRows(rowCount), NO_ROWS, random.fork('final'));
+  for (let round = 0; round < chosen.rounds; round++) {
+    throwIfCancelled(context);
+    run.step();
+    report(tried.length > 0 ? 0.75 + (0.25 * (round + 1)) / chosen.rounds : (round + 1) / chosen.rounds);
+  }
+  return new GradientBoostingModel(features, run.baseScore, run.trees(), { chosen, tried });
+}
+
+const NO_ROWS = new Uint32Array(0);
+/** Where there are too few rows to set any aside: little enough to do no harm. */
+const ROUNDS_WITHOUT_VALIDATION = 50;
+/** Fewer rows of an outcome than this on the validation side say nothing. */
+const FEWEST_PER_FOLD = 4;
+/** Up to here every row is validated once, beyond only a fifth: the noise of the choice has become small. */
+const ALL_FOLDS_BELOW = 2500;
+const INNER_FOLDS = 5;
+/** With so many rows shallow trees never proved best, and they take the most rounds. */
+const SHALLOW_BELOW = 50_000;
+
+function innerFolds(data: TrainingData, seed: number): readonly Split[] {
+  let bads = 0;
+  for (const label of data.labels) bads += label;
+  if (Math.min(bads, data.labels.length - bads) < INNER_FOLDS * FEWEST_PER_FOLD) return [];
+  const folds = stratifiedFolds(data.labels, INNER_FOLDS, seed);
+  return data.labels.length < ALL_FOLDS_BELOW ? folds : folds.slice(0, 1);
+}
+
+/** One for a preset that is named; all that are worth trying for 'auto'. */
+function candidateSettings(
+  settings: Partial<BoostingSettings>,
+  rowCount: number,
+  canChoose: boolean,
+): readonly [BoostingSettings, ...BoostingSettings[]] {
+  const { preset = 'auto' } = settings;
+  if (preset !== 'auto') return [completeSettings(settings, preset, rowCount)];
+  if (settings.patience === 0) return [completeSettings(settings, 'balanced', rowCount)];
+  if (!canChoose) return [completeSettings(settings, 'shallow', rowCount)];
+  const presets: readonly PresetName[] =
+    rowCount < SHALLOW_BELOW ? ['balanced', 'deep', 'shallow'] : ['balanced', 'deep'];
+  const [first, ...others] = presets.map((name) => completeSettings(settings, name, rowCount));
+  return [first, ...others];
+}
+
+function allRows(rowCount: number): Uint32Array {
+  return Uint32Array.from({ length: rowCount }, (_, row) => row);
+}

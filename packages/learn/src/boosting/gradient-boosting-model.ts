@@ -1,0 +1,57 @@
+import { explainTrees } from '../explain/tree-shap.js';
+import type { Feature } from '../matrix/feature-matrix.js';
+import type { Model, ModelParts } from '../model/model.js';
+import type { TreeEnsemble } from '../tree/tree-ensemble.js';
+import { sumOfLeaves } from '../tree/walk-trees.js';
+import type { BoostingSettings } from './boosting-settings.js';
+
+/** Settings that were tried, with the rounds that proved best and the mean log loss on inner validation rows then. */
+export interface TriedSettings {
+  readonly settings: BoostingSettings;
+  readonly rounds: number;
+  /** Undefined where no rows were set aside. */
+  readonly loss: number | undefined;
+}
+
+/** How a model came to its settings; for people, not needed to score. */
+export interface BoostingRecord {
+  readonly chosen: TriedSettings;
+  readonly tried: readonly TriedSettings[];
+}
+
+export const GRADIENT_BOOSTING = 'gradient-boosting';
+
+/** A fitted sum of trees; made by `fitGradientBoosting` and `restoreGradientBoosting`. */
+export class GradientBoostingModel implements Model {
+  readonly kind = GRADIENT_BOOSTING;
+  readonly features: readonly Feature[];
+  /** Log-odds before any tree. */
+  readonly baseScore: number;
+  readonly trees: TreeEnsemble;
+  /** JSON as stored: the settings chosen and tried. */
+  readonly record: unknown;
+
+  constructor(features: readonly Feature[], baseScore: number, trees: TreeEnsemble, record: unknown) {
+    this.features = features;
+    this.baseScore = baseScore;
+    this.trees = trees;
+    this.record = record;
+  }
+
+  margin(row: Float64Array): number {
+    return sumOfLeaves(this.trees, row, this.baseScore);
+  }
+
+  explain(row: Float64Array, contributions: Float64Array): number {
+    return this.baseScore + explainTrees(this.trees, row, contributions);
+  }
+
+  toParts(): ModelParts {
+    const { levelCounts: _fromFeatures, ...arrays } = this.trees;
+    return {
+      kind: this.kind,
+      json: { features: this.features, baseScore: this.baseScore, record: this.record },
+      arrays,
+    };
+  }
+}
