@@ -1,0 +1,3 @@
+export { createWarehouse, type Warehouse } from './create-warehouse.js';
+export { loadSchema, saveSchema } from './schema/schema-file.js';
+export type { DatasetManifest } from './version/dataset-store.js';

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { asDatasetHash, type DatasetHash, type DatasetSchema, ProbityError } from '@probity/domain';
+import type { Dataset, Dialect, QuarantinedRow } from '@probity/training';
+import { loadSchema, saveSchema, writeWholeFile } from '../schema/schema-file.js';
+import { hashDataset } from './hash-dataset.js';
+import { readParquet, writeParquet } from './parquet-file.js';
+
+const DATA = 'data.parquet';
+const SCHEMA = 'schema.json';
+const MANIFEST = 'manifest.json';
+const DRAFT = '.draft-';
+const HASH = /^[0-9a-f]{64}$/;
+/** A draft this old belongs to a process that was killed. */
+const STALE_DRAFT_MS = 3_600_000;
+
+/** What a dataset version tells of its making; it lies beside the data as manifest.json. */
+export interface DatasetManifest {
+  readonly formatVersion: 1;
+  readonly hash: DatasetHash;
+  readonly source: { readonly name: string; readonly sha256: string };
+  readonly rowsRead: number;
+  readonly rowsAccepted: number;
+  readonly rowsQuarantined: number;
+  readonly quarantineFile?: string;
+  /** The first 1,000 refused rows. */
+  readonly quarantined: readonly QuarantinedRow[];
+  readonly dialect: Dialect;
+  readonly notes: readonly string[];
+}
+
+/** Keeps a data set under its hash; if it is there already, what is there stays. The folder is whole or absent. */
+export async function storeDataset(folder: string, dataset: Dataset, source: DatasetManifest['source']): Promise<void> {
+  const home = join(folder, dataset.hash);
+  if (await exists(join(home, MANIFEST))) return;
+  await mkdir(folder, { recursive: true });
+  await removeStaleDrafts(folder);
+  const draft = join(folder, `${DRAFT}${randomUUID()}`);
+  await mkdir(draft);
+  try {
+    await writeParquet(join(draft, DATA), dataset);
+    await saveSchema(join(draft, SCHEMA), dataset.schema);
+    await writeWholeFile(join(draft, MANIFEST), `${JSON.stringify(manifestOf(dataset, source), null, 2)}\n`);
+    await rename(draft, home);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    // Another process may have finished the same data set meanwhile: equal hash, equal content.
+    if (!(await exists(join(home, MANIFEST)))) throw error;
+  }
+}
+
+/** The dataset versions in a folder, by hash. */
+export async function listStoredDatasets(folder: string): Promise<readonly DatasetManifest[]> {
+  const entries = await readdir(folder).catch(() => [] as string[]);
+  const manifests: DatasetManifest[] = [];
+  for (const name of entries.filter((entry) => HASH.test(entry)).sort()) {
+    const manifest = await readManifest(join(folder, name)).catch(() => undefined);
+    if (manifest !== undefined) manifests.push(manifest);
+  }
+  return manifests;
+}
+
+/**
+ * Reads a dataset version back and proves that it is the one its hash names.
+ * @throws FILE_NOT_FOUND, FILE_UNREADABLE when the stored bytes do not give the hash
+ */
+export async function openStoredDataset(folder: string, hash: string): Promise<Dataset> {
+  const home = join(folder, hash);
+  if (!HASH.test(hash) || !(await exists(join(home, MANIFEST)))) {
+    throw new ProbityError('FILE_NOT_FOUND', `no dataset version ${hash}`, { hash });
+  }
+  const { manifest, schema, stored } = await readParts(home, hash);
+  if (hashDataset(schema, stored.table) !== hash) {
+    throw new ProbityError('FILE_UNREADABLE', `dataset version ${hash} was changed: its content gives another hash`, {
+      hash,
+    });
+  }
+  return {
+    hash: asDatasetHash(hash),
+    schema,
+    ...stored,
+    rowsRead: manifest.rowsRead,
+    quarantined: {
+      count: manifest.rowsQuarantined,
+      rows: manifest.quarantined,
+      ...(manifest.quarantineFile === undefined ? {} : { file: join(folder, manifest.quarantineFile) }),
+    },
+    dialect: manifest.dialect,
+    notes: manifest.notes,
+  };
+}
+
+async function readParts(home: string, hash: string) {
+  try {
+    const manifest = await readManifest(home);
+    const schema: DatasetSchema = await loadSchema(join(home, SCHEMA));
+    return { manifest, schema, stored: await readParquet(join(home, DATA), schema) };
+  } catch (error) {
+    throw new ProbityError('FILE_UNREADABLE', `dataset version ${hash} is damaged`, { hash }, { cause: error });
+  }
+}
+
+async function readManifest(home: string): Promise<DatasetManifest> {
+  return JSON.parse(await readFile(join(home, MANIFEST), 'utf8')) as DatasetManifest;
+}
+
+function manifestOf(dataset: Dataset, source: DatasetManifest['source']): DatasetManifest {
+  const { hash, table, rowsRead, quarantined, dialect, notes } = dataset;
+  const quarantineFile = quarantined.file?.split(/[\\/]/).at(-1);
+  return {
+    formatVersion: 1,
+    hash,
+    source,
+    rowsRead,
+    rowsAccepted: table.rowCount,
+    rowsQuarantined: quarantined.count,
+    ...(quarantineFile === undefined ? {} : { quarantineFile }),
+    quarantined: quarantined.rows,
+    dialect,
+    notes,
+  };
+}
+
+async function removeStaleDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(DRAFT)) continue;
+    const draft = join(folder, name);
+    const made = await stat(draft).catch(() => undefined);
+    if (made !== undefined && Date.now() - made.mtimeMs > STALE_DRAFT_MS)
+      await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
