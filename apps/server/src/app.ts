@@ -8,6 +8,7 @@ import { answerBrokenConnection, answerStrayRequests } from './http/answer-broke
 import { answerError, answerErrors } from './http/answer-errors.js';
 import { answerUnknownRoutes } from './http/answer-unknown-routes.js';
 import { checkInput } from './http/check-input.js';
+import { closeConnectionsWhileStopping } from './http/close-connections.js';
 import { guardRequests } from './http/guard-requests.js';
 import { limitRate } from './http/limit-rate.js';
 import { logRequests } from './http/log-requests.js';
@@ -55,14 +56,21 @@ export interface AppParts {
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   const monotonicMs = () => performance.now();
+  const requestTimeoutMs = parts.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const app = fastify({
     logger: parts.logger ?? false,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: parts.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
-    http: { maxHeaderSize: HEADER_LIMIT_BYTES, requireHostHeader: false },
+    http: {
+      maxHeaderSize: HEADER_LIMIT_BYTES,
+      requireHostHeader: false,
+      // Node swaps the two limits where headers may take longer than the whole request.
+      headersTimeout: requestTimeoutMs / 2,
+      connectionsCheckingInterval: requestTimeoutMs / 10,
+    },
     forceCloseConnections: 'idle',
     // While stopping, requests on open connections are still answered in full.
     return503OnClosing: false,
@@ -82,6 +90,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   answerUnknownRoutes(app);
   secureAnswers(app);
   logRequests(app);
+  closeConnectionsWhileStopping(app);
   await limitRate(app, parts.rateLimit ?? 600);
   guardRequests(app, parts.token === undefined ? {} : { token: parts.token });
   await collectDocumentation(app, API_VERSION);

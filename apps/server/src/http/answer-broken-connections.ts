@@ -21,7 +21,12 @@ export function answerStrayRequests(server: Server): void {
   server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
     const error = new ProbityError('REQUEST_INVALID', '`Expect` may only be 100-continue', { field: 'Expect' });
     const { status, requestId, body } = answerOf(error);
-    response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'x-request-id': requestId });
+    response.writeHead(status, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(body),
+      'x-request-id': requestId,
+      connection: 'close',
+    });
     response.end(body);
   });
 }
