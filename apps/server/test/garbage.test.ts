@@ -178,7 +178,7 @@ describe('garbage', () => {
 });
 
 function escapeText(text: string): string {
-  return encodeURIComponent(text.toWellFormed())
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, ''))
     .slice(0, 3_000)
     .replace(/%[0-9A-F]?$/, '');
 }
