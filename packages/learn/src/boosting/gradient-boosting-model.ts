@@ -1,4 +1,4 @@
-import { explainTrees } from '../explain/tree-shap.js';
+import { explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
 import type { Feature } from '../matrix/feature-matrix.js';
 import type { Model, ModelParts } from '../model/model.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
@@ -30,6 +30,8 @@ export class GradientBoostingModel implements Model {
   readonly trees: TreeEnsemble;
   /** JSON as stored: the settings chosen and tried. */
   readonly record: unknown;
+  /** Made when first asked for: many models only score. */
+  #explainer: TreeExplainer | undefined;
 
   constructor(features: readonly Feature[], baseScore: number, trees: TreeEnsemble, record: unknown) {
     this.features = features;
@@ -43,7 +45,8 @@ export class GradientBoostingModel implements Model {
   }
 
   explain(row: Float64Array, contributions: Float64Array): number {
-    return this.baseScore + explainTrees(this.trees, row, contributions);
+    this.#explainer ??= prepareTreeExplainer(this.trees);
+    return this.baseScore + explainTrees(this.#explainer, row, contributions);
   }
 
   toParts(): ModelParts {

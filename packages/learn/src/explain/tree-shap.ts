@@ -1,5 +1,20 @@
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import { goesLeft } from '../tree/walk-trees.js';
+import { gaussLegendre, type Quadrature } from './gauss-legendre.js';
+
+/** Explains rows for one ensemble: what does not depend on the row is worked out once. */
+export interface TreeExplainer {
+  readonly trees: TreeEnsemble;
+  readonly depth: number;
+  readonly quadrature: Quadrature;
+}
+
+/** Prepares `explainTrees`. Cost: O(nodes). */
+export function prepareTreeExplainer(trees: TreeEnsemble): TreeExplainer {
+  const depth = ensembleDepth(trees);
+  const featuresOnPath = Math.max(1, Math.min(depth, trees.levelCounts.length));
+  return { trees, depth, quadrature: gaussLegendre(Math.ceil(featuresOnPath / 2)) };
+}
 
 /**
  * Exact Shapley values of one row for a sum of trees.
@@ -9,19 +24,23 @@ import { goesLeft } from '../tree/walk-trees.js';
  *
  * @param row one value per feature, NaN = missing
  * @param contributions filled in: one per feature, in units of the leaves
- * @returns the expected sum of leaves; with Σ contributions it gives the row's sum of leaves, up to rounding
- * Cost: O(leaves × depth²) for each tree.
- * Source: Lundberg, Erion & Lee 2018, "Consistent individualized feature attribution for tree ensembles", algorithm 2.
+ * @returns the expected sum of leaves; with Σ contributions it gives the row's sum of leaves, up to rounding at any depth
+ * Cost: O(nodes × depth / 2).
+ * Source: the values of Lundberg, Erion & Lee 2018 ("Consistent individualized feature attribution for tree ensembles"). Their
+ * algorithm 2 divides polynomials and loses all digits beyond some 30 features on a path. Here the sum over subsets is
+ * written as Owen's integral (1972) over t in [0, 1], in which each feature is known with probability t: a polynomial, so a
+ * Gauss rule is exact, and all its terms have one sign, so nothing cancels.
  */
-export function explainTrees(trees: TreeEnsemble, row: Float64Array, contributions: Float64Array): number {
+export function explainTrees(explainer: TreeExplainer, row: Float64Array, contributions: Float64Array): number {
   contributions.fill(0);
-  const walk = new ShapWalk(trees, row, contributions);
-  for (let tree = 0; tree + 1 < trees.treeStarts.length; tree++) walk.explainTree(trees.treeStarts[tree]);
+  const walk = new ShapWalk(explainer, row, contributions);
+  const { treeStarts } = explainer.trees;
+  for (let tree = 0; tree + 1 < treeStarts.length; tree++) walk.descend(treeStarts[tree], 0, 1);
   return walk.expected;
 }
 
 /** Number of splits on the longest way down. Cost: O(nodes). */
-export function ensembleDepth({ splitFeatures, leftChildren, rightChildren }: TreeEnsemble): number {
+function ensembleDepth({ splitFeatures, leftChildren, rightChildren }: TreeEnsemble): number {
   const depths = new Uint32Array(splitFeatures.length);
   let deepest = 0;
   for (let node = 0; node < splitFeatures.length; node++) {
@@ -33,155 +52,100 @@ export function ensembleDepth({ splitFeatures, leftChildren, rightChildren }: Tr
   return deepest;
 }
 
+/** Shares below this reach no digit of a sum; dropped before they underflow. */
+const NO_SHARE = 1e-200;
+
 /**
- * The walk down one tree with its path of features met so far.
+ * The walk over one row's trees.
  *
- * For each feature on the path: `#zero`, the share of training weight that goes this way when the feature is unknown, and
- * `#one`, 1 when the row itself goes this way, else 0. `#weight[k]` adds up, over all subsets of k path features, their
- * share of orderings. Each level of the walk has its own stretch of these arrays, so that going back up needs no undoing.
+ * For each feature on the way down, `#zero` is the share of training weight that goes this way when it is unknown, and
+ * `#one` is 1 when the row itself goes this way, else 0. Known with probability t, the feature lets the row pass with probability
+ * zero·(1 - t) + one·t, its pass. `#reach` holds, level by level and point by point, the product of the passes, and `#sum` the
+ * leaves below a node weighted with theirs.
  */
 class ShapWalk {
   expected = 0;
   readonly #trees: TreeEnsemble;
   readonly #row: Float64Array;
   readonly #contributions: Float64Array;
-  readonly #feature: Int32Array;
+  readonly #points: Float64Array;
+  readonly #weights: Float64Array;
   readonly #zero: Float64Array;
   readonly #one: Float64Array;
-  readonly #weight: Float64Array;
+  readonly #reach: Float64Array;
+  readonly #sum: Float64Array;
 
-  constructor(trees: TreeEnsemble, row: Float64Array, contributions: Float64Array) {
+  constructor({ trees, depth, quadrature }: TreeExplainer, row: Float64Array, contributions: Float64Array) {
     this.#trees = trees;
     this.#row = row;
     this.#contributions = contributions;
-    const levels = ensembleDepth(trees) + 2;
-    const size = (levels * (levels + 1)) / 2;
-    this.#feature = new Int32Array(size);
-    this.#zero = new Float64Array(size);
-    this.#one = new Float64Array(size);
-    this.#weight = new Float64Array(size);
+    this.#points = quadrature.points;
+    this.#weights = quadrature.weights;
+    // Before its first split a feature stands in nobody's way.
+    this.#zero = new Float64Array(trees.levelCounts.length).fill(1);
+    this.#one = new Float64Array(trees.levelCounts.length).fill(1);
+    this.#reach = new Float64Array((depth + 1) * this.#points.length).fill(1);
+    this.#sum = new Float64Array((depth + 1) * this.#points.length);
   }
 
-  explainTree(root: number): void {
-    this.#descend(root, 0, 0, 0, 1, 1, -1);
-  }
-
-  /**
-   * @param parentStart where the parent's stretch begins, `length` how many features it holds
-   * @param start where this node's stretch begins
-   * @param feature the one the parent was split on, with its shares `zero` and `one` for this branch; -1 at the root
-   */
-  #descend(
-    node: number,
-    parentStart: number,
-    start: number,
-    length: number,
-    zero: number,
-    one: number,
-    feature: number,
-  ): void {
-    // Neither the row nor any training weight comes here.
-    if (zero === 0 && one === 0) return;
-    for (let i = 0; i < length; i++) {
-      this.#feature[start + i] = this.#feature[parentStart + i];
-      this.#zero[start + i] = this.#zero[parentStart + i];
-      this.#one[start + i] = this.#one[parentStart + i];
-      this.#weight[start + i] = this.#weight[parentStart + i];
-    }
-    this.#extend(start, length, zero, one, feature);
-    const { splitFeatures, leftChildren, rightChildren, covers } = this.#trees;
-    const splitFeature = splitFeatures[node];
-    if (splitFeature < 0) {
-      this.#addLeaf(start, length, this.#trees.leafValues[node]);
+  /** Adds what lies below a node. @param share of the training weight that comes here */
+  descend(node: number, level: number, share: number): void {
+    const { splitFeatures, leftChildren, rightChildren, leafValues, covers } = this.#trees;
+    const pointCount = this.#points.length;
+    const start = level * pointCount;
+    if (splitFeatures[node] < 0) {
+      const value = leafValues[node];
+      this.expected += share * value;
+      for (let i = start; i < start + pointCount; i++) this.#sum[i] = this.#reach[i] * value;
       return;
     }
+    this.#sum.fill(0, start, start + pointCount);
+    const left = leftChildren[node];
+    const right = rightChildren[node];
+    const total = covers[left] + covers[right];
+    const leftShare = total > 0 ? covers[left] / total : 0.5;
+    const rightShare = total > 0 ? covers[right] / total : 0.5;
     const isLeft = goesLeft(this.#trees, node, this.#row);
-    const hot = isLeft ? leftChildren[node] : rightChildren[node];
-    const cold = isLeft ? rightChildren[node] : leftChildren[node];
-    const total = covers[hot] + covers[cold];
-    const hotShare = total > 0 ? covers[hot] / total : 0.5;
-    const coldShare = total > 0 ? covers[cold] / total : 0.5;
-
-    let last = length;
-    let knownZero = 1;
-    let knownOne = 1;
-    for (let i = 1; i <= length; i++) {
-      if (this.#feature[start + i] !== splitFeature) continue;
-      // A feature met before: its two splits count as one, so its entry is taken out and put back multiplied.
-      knownZero = this.#zero[start + i];
-      knownOne = this.#one[start + i];
-      this.#unwind(start, last, i);
-      last -= 1;
-      break;
-    }
-    const next = start + length + 1;
-    this.#descend(hot, start, next, last + 1, knownZero * hotShare, knownOne, splitFeature);
-    this.#descend(cold, start, next, last + 1, knownZero * coldShare, 0, splitFeature);
+    this.#descendBranch(left, splitFeatures[node], level, share, leftShare, isLeft ? 1 : 0);
+    this.#descendBranch(right, splitFeatures[node], level, share, rightShare, isLeft ? 0 : 1);
   }
 
-  /** Puts a feature at the end of a path whose last index will be `last`. */
-  #extend(start: number, last: number, zero: number, one: number, feature: number): void {
-    const weight = this.#weight;
-    this.#feature[start + last] = feature;
-    this.#zero[start + last] = zero;
-    this.#one[start + last] = one;
-    weight[start + last] = last === 0 ? 1 : 0;
-    for (let i = last - 1; i >= 0; i--) {
-      weight[start + i + 1] += (one * weight[start + i] * (i + 1)) / (last + 1);
-      weight[start + i] = (zero * weight[start + i] * (last - i)) / (last + 1);
+  #descendBranch(
+    child: number,
+    feature: number,
+    level: number,
+    share: number,
+    branchShare: number,
+    branchOne: number,
+  ): void {
+    const oldZero = this.#zero[feature];
+    const oldOne = this.#one[feature];
+    const zero = oldZero * branchShare;
+    const one = oldOne * branchOne;
+    if (one === 0 && zero < NO_SHARE) return;
+    const pointCount = this.#points.length;
+    const start = level * pointCount;
+    const next = start + pointCount;
+    for (let i = 0; i < pointCount; i++) {
+      const t = this.#points[i];
+      // A feature met before counts once: its new pass takes the place of the old one.
+      const change = (zero * (1 - t) + one * t) / (oldZero * (1 - t) + oldOne * t);
+      this.#reach[next + i] = this.#reach[start + i] * change;
     }
-  }
-
-  /** Takes the feature at `index` out again: the inverse of `#extend`, whatever came after it. */
-  #unwind(start: number, last: number, index: number): void {
-    const weight = this.#weight;
-    const one = this.#one[start + index];
-    const zero = this.#zero[start + index];
-    let next = weight[start + last];
-    for (let i = last - 1; i >= 0; i--) {
-      if (one !== 0) {
-        const kept = weight[start + i];
-        weight[start + i] = (next * (last + 1)) / ((i + 1) * one);
-        next = kept - (weight[start + i] * zero * (last - i)) / (last + 1);
-      } else {
-        weight[start + i] = (weight[start + i] * (last + 1)) / (zero * (last - i));
-      }
+    this.#zero[feature] = zero;
+    this.#one[feature] = one;
+    this.descend(child, level + 1, share * branchShare);
+    this.#zero[feature] = oldZero;
+    this.#one[feature] = oldOne;
+    let contribution = 0;
+    for (let i = 0; i < pointCount; i++) {
+      const t = this.#points[i];
+      const sum = this.#sum[next + i];
+      // What an earlier split on the feature will claim for these leaves is this split's: taken off here.
+      const claim = (one - zero) / (zero * (1 - t) + one * t) - (oldOne - oldZero) / (oldZero * (1 - t) + oldOne * t);
+      contribution += this.#weights[i] * sum * claim;
+      this.#sum[start + i] += sum;
     }
-    for (let i = index; i < last; i++) {
-      this.#feature[start + i] = this.#feature[start + i + 1];
-      this.#zero[start + i] = this.#zero[start + i + 1];
-      this.#one[start + i] = this.#one[start + i + 1];
-    }
-  }
-
-  /** Gives each feature on the path its share of a leaf. */
-  #addLeaf(start: number, last: number, value: number): void {
-    let probability = value;
-    for (let i = 1; i <= last; i++) {
-      const one = this.#one[start + i];
-      const zero = this.#zero[start + i];
-      probability *= zero;
-      this.#contributions[this.#feature[start + i]] += this.#unwoundSum(start, last, i) * (one - zero) * value;
-    }
-    this.expected += probability;
-  }
-
-  /** Sum of the weights after taking out the feature at `index`, without changing the path. */
-  #unwoundSum(start: number, last: number, index: number): number {
-    const weight = this.#weight;
-    const one = this.#one[start + index];
-    const zero = this.#zero[start + index];
-    let total = 0;
-    if (one === 0) {
-      for (let i = last - 1; i >= 0; i--) total += weight[start + i] / (last - i);
-      return (total * (last + 1)) / zero;
-    }
-    let next = weight[start + last];
-    for (let i = last - 1; i >= 0; i--) {
-      const unwound = (next * (last + 1)) / ((i + 1) * one);
-      total += unwound;
-      next = weight[start + i] - (unwound * zero * (last - i)) / (last + 1);
-    }
-    return total;
+    this.#contributions[feature] += contribution;
   }
 }
