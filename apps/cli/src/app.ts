@@ -42,7 +42,6 @@ export async function createApp(options: CommonOptions): Promise<App> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  const databaseUrl = process.env['DATABASE_URL'];
   return {
     config,
     terminal,
@@ -50,7 +49,7 @@ export async function createApp(options: CommonOptions): Promise<App> {
     version,
     warehouse: createWarehouse({ folder: resolve(workspace, 'datasets') }),
     async withStores(use) {
-      const stores = await openStores({ workspace, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+      const stores = await openStores({ workspace, onProgress: terminal.note, ...secrets() });
       try {
         return await use(stores);
       } finally {
@@ -72,4 +71,13 @@ export async function loadModel(stores: Stores, reference: string | undefined): 
 async function findModel(stores: Stores, reference: string | undefined): Promise<RegisteredModel> {
   if (reference !== undefined) return stores.registry.find(reference);
   return (await stores.registry.champion()) ?? stores.registry.find('champion');
+}
+
+/** What stores take from the environment, and only from there. */
+function secrets(): { databaseUrl?: string; masterKey?: string } {
+  const { DATABASE_URL: databaseUrl, PROBITY_KEY: masterKey } = process.env;
+  return {
+    ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
+    ...(masterKey === undefined || masterKey === '' ? {} : { masterKey }),
+  };
 }

@@ -19,7 +19,14 @@ describe('the main job from a file to a recorded decision', () => {
   let workspace: string;
   let file: string;
   let server: Served;
-  let train: { model: string; version: number; hash: string; rows: number; rejected: number; metrics: { rocAuc: number } };
+  let train: {
+    model: string;
+    version: number;
+    hash: string;
+    rows: number;
+    rejected: number;
+    metrics: { rocAuc: number };
+  };
   const common = () => ['--workspace', workspace];
 
   beforeAll(async () => {
@@ -36,11 +43,22 @@ describe('the main job from a file to a recorded decision', () => {
     await folder?.remove();
   });
 
-  const trainArguments = () => ['train', file, '--schema', join(folder.path, 'applications.schema.json'), '--name', 'sample', '--folds', '3'];
+  const trainArguments = () => [
+    'train',
+    file,
+    '--schema',
+    join(folder.path, 'applications.schema.json'),
+    '--name',
+    'sample',
+    '--folds',
+    '3',
+  ];
 
   /** Rows of the file as an API client would send them. */
   async function applications(count: number): Promise<{ id: string; application: Record<string, unknown> }[]> {
-    const form = (await (await fetch(`${server.url}/v1/models/sample/form`)).json()) as { fields: { name: string; kind: string }[] };
+    const form = (await (await fetch(`${server.url}/v1/models/sample/form`)).json()) as {
+      fields: { name: string; kind: string }[];
+    };
     const [header, ...lines] = readFileSync(file, 'utf8').split('\n');
     const names = (header ?? '').split(',');
     return lines.slice(0, count).map((line) => {
@@ -89,7 +107,12 @@ describe('the main job from a file to a recorded decision', () => {
     for (const [row, { id, application }] of (await applications(25)).entries()) {
       const api = await assessByApi(application);
       const [batchId, batchScore, batchGrade, batchDecision] = (scored[row] ?? '').split(',');
-      expect([batchId, Number(batchScore), batchGrade, batchDecision]).toEqual([id, api.riskScore, api.grade, api.decision]);
+      expect([batchId, Number(batchScore), batchGrade, batchDecision]).toEqual([
+        id,
+        api.riskScore,
+        api.grade,
+        api.decision,
+      ]);
       const { baseline, margin, contributions } = api.explanation;
       const total = contributions.reduce((sum, share) => sum + share.contribution, baseline);
       expect(Math.abs(total - margin)).toBeLessThan(1e-9);
@@ -97,7 +120,12 @@ describe('the main job from a file to a recorded decision', () => {
       expect(api.reasons.length).toBeLessThanOrEqual(4);
       if (row >= 2) continue;
       const cli = await runJson<Answer>(['assess', '-', ...common()], { input: JSON.stringify(application) });
-      expect([cli.riskScore, cli.explanation, cli.reasons, cli.model]).toEqual([api.riskScore, api.explanation, api.reasons, api.model]);
+      expect([cli.riskScore, cli.explanation, cli.reasons, cli.model]).toEqual([
+        api.riskScore,
+        api.explanation,
+        api.reasons,
+        api.model,
+      ]);
     }
   });
 
@@ -106,7 +134,11 @@ describe('the main job from a file to a recorded decision', () => {
     const api = await assessByApi(first?.application ?? {});
     const listed = await runJson<{ decisions: { decisionId: string }[] }>(['decisions', '--limit', '5', ...common()]);
     expect(listed.decisions[0]?.decisionId).toBe(api.decisionId);
-    const explained = await runJson<Answer & { replay: { identical: boolean } }>(['explain', api.decisionId, ...common()]);
+    const explained = await runJson<Answer & { replay: { identical: boolean } }>([
+      'explain',
+      api.decisionId,
+      ...common(),
+    ]);
     expect(explained.replay.identical).toBe(true);
     expect(explained.explanation).toEqual(api.explanation);
     const audit = await runJson<{ intact: boolean; entries: number }>(['audit', 'verify', ...common()]);
@@ -115,7 +147,13 @@ describe('the main job from a file to a recorded decision', () => {
   });
 
   it('measures a registered model on a file', async () => {
-    const evaluated = await runJson<{ metrics: { rocAuc: number }; rows: number }>(['evaluate', file, '--model', `sample@${train.version}`, ...common()]);
+    const evaluated = await runJson<{ metrics: { rocAuc: number }; rows: number }>([
+      'evaluate',
+      file,
+      '--model',
+      `sample@${train.version}`,
+      ...common(),
+    ]);
     expect(evaluated.rows).toBe(train.rows);
     expect(evaluated.metrics.rocAuc).toBeGreaterThan(train.metrics.rocAuc - 0.02);
   });
@@ -135,13 +173,28 @@ describe('the main job from a file to a recorded decision', () => {
     ];
     for (const [args, exit, code] of cases) {
       const run = await runProbity([...args, '--json', ...common()]);
-      expect([args.join(' '), run.code, (JSON.parse(run.stdout) as { error: { code: string } }).error.code]).toEqual([args.join(' '), exit, code]);
+      expect([args.join(' '), run.code, (JSON.parse(run.stdout) as { error: { code: string } }).error.code]).toEqual([
+        args.join(' '),
+        exit,
+        code,
+      ]);
       expect(run.stderr).toContain(code);
     }
   });
 
   it('every command has --help', async () => {
-    for (const command of ['init', 'train', 'evaluate', 'score', 'assess', 'explain', 'models', 'decisions', 'audit verify', 'serve']) {
+    for (const command of [
+      'init',
+      'train',
+      'evaluate',
+      'score',
+      'assess',
+      'explain',
+      'models',
+      'decisions',
+      'audit verify',
+      'serve',
+    ]) {
       const run = await runProbity([...command.split(' '), '--help']);
       expect(run.code).toBe(0);
       expect(run.stdout).toContain(`probity ${command}`);

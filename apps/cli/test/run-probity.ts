@@ -13,7 +13,10 @@ export interface Run {
 }
 
 /** Runs the command as a user does: the built program, in a process of its own. */
-export function runProbity(args: readonly string[], options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Run> {
+export function runProbity(
+  args: readonly string[],
+  options: { input?: string; cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: options.cwd,
@@ -34,7 +37,10 @@ export function runProbity(args: readonly string[], options: { input?: string; c
 }
 
 /** The one JSON object that a command with --json prints. */
-export async function runJson<Answer = Record<string, unknown>>(args: readonly string[], options: Parameters<typeof runProbity>[1] = {}): Promise<Answer> {
+export async function runJson<Answer = Record<string, unknown>>(
+  args: readonly string[],
+  options: Parameters<typeof runProbity>[1] = {},
+): Promise<Answer> {
   const run = await runProbity([...args, '--json'], options);
   if (run.code !== 0) throw new Error(`probity ${args.join(' ')} exited ${run.code}: ${run.stderr}`);
   return JSON.parse(run.stdout) as Answer;
@@ -83,7 +89,7 @@ export async function temporaryFolder(): Promise<{ path: string; remove: () => P
 }
 
 /** The tests' own database and keys, whatever the machine's environment holds. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
+export function cleanEnvironment(): NodeJS.ProcessEnv {
   const { DATABASE_URL: _url, PROBITY_KEY: _key, PROBITY_TOKEN: _token, ...rest } = process.env;
   return rest;
 }
