@@ -1,1 +1,2 @@
-export { openEmbeddedServer } from './embedded/embedded-server.js';
+export type { Erasure } from './audit/erase-subject.js';
+export { openStores, type Stores, type StoresOptions } from './open-stores.js';

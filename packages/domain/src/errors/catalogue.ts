@@ -51,6 +51,7 @@ export const errorCatalogue = {
   // Not found, conflicts, limits.
   MODEL_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity models` for the models there are.' },
   DECISION_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity decisions` for the decisions there are.' },
+  DECISION_ERASED: { kind: 'not-found', remedy: 'The person was erased; only the entry in the audit chain remains.' },
   ROUTE_NOT_FOUND: { kind: 'not-found', remedy: 'See /docs for the routes there are.' },
   METHOD_NOT_ALLOWED: { kind: 'wrong-method', remedy: 'See /docs for the methods of this route.' },
   IDEMPOTENCY_KEY_REUSED: {

@@ -52,7 +52,9 @@ export interface AuditFinding {
     | 'reordered'
     | 'payload-changed'
     | 'payload-missing'
+    | 'key-changed'
     | 'index-changed'
+    | 'registry-changed'
     | 'head-changed';
   readonly message: string;
 }

@@ -36,10 +36,13 @@ export function checkModelAlias(alias: string): void {
 }
 
 function checkName(text: string, field: string, method: string): void {
-  const isName = text.length > 0 && text.length <= LONGEST_NAME && text === text.trim() && !/[@\p{Cc}\p{Cs}]/u.test(text);
+  const isName =
+    text.length > 0 && text.length <= LONGEST_NAME && text === text.trim() && !/[@\p{Cc}\p{Cs}]/u.test(text);
   if (!isName) refuse(field, method, `must name a model in 1 to ${LONGEST_NAME} characters without "@"`, text);
 }
 
 function refuse(field: string, method: string, rule: string, got: string): never {
-  throw new ProbityError('INVALID_ARGUMENT', `\`${field}\` of \`${method}\` ${rule}; got ${JSON.stringify(got)}`, { field });
+  throw new ProbityError('INVALID_ARGUMENT', `\`${field}\` of \`${method}\` ${rule}; got ${JSON.stringify(got)}`, {
+    field,
+  });
 }

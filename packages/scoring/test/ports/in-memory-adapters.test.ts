@@ -1,0 +1,16 @@
+import { describe, test } from 'vitest';
+import {
+  createInMemoryDecisionLog,
+  createInMemoryModelRegistry,
+  decisionLogContract,
+  modelRegistryContract,
+} from '../../src/testing/index.js';
+
+describe('the in-memory decision log', () => {
+  for (const { claim, run } of decisionLogContract(async () => createInMemoryDecisionLog())) test(claim, run);
+});
+
+describe('the in-memory model registry', () => {
+  const make = async () => createInMemoryModelRegistry(() => '2026-01-02T03:04:05.678Z');
+  for (const { claim, run } of modelRegistryContract(make)) test(claim, run);
+});

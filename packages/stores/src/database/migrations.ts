@@ -1,0 +1,82 @@
+import { type Kysely, type Migration, sql } from 'kysely';
+
+/** All migrations, by name, in order. A released one is never edited. */
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-audit-chain-and-registry': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      for (const statement of [...chainTables, ...decisionTables, ...registryTables, ...appendOnlyGuard]) {
+        await sql.raw(statement).execute(db);
+      }
+    },
+  },
+};
+
+const chainTables = [
+  `CREATE TABLE probity.audit_entry (
+     sequence bigint PRIMARY KEY,
+     kind text NOT NULL,
+     recorded_at text NOT NULL,
+     body text NOT NULL,
+     payload_digest bytea NOT NULL,
+     previous_hash bytea NOT NULL,
+     hash bytea NOT NULL)`,
+  `CREATE INDEX audit_entry_decisions ON probity.audit_entry (sequence) WHERE kind = 'decision'`,
+  `CREATE TABLE probity.audit_payload (sequence bigint PRIMARY KEY, envelope bytea NOT NULL)`,
+  // Ciphertext does not compress; trying would only cost time.
+  `ALTER TABLE probity.audit_payload ALTER COLUMN envelope SET STORAGE EXTERNAL`,
+  `CREATE TABLE probity.audit_head (
+     id smallint PRIMARY KEY CHECK (id = 1),
+     sequence bigint NOT NULL,
+     hash bytea NOT NULL,
+     key_id text NOT NULL,
+     mac bytea NOT NULL)`,
+  `CREATE TABLE probity.subject_key (
+     key_id bytea PRIMARY KEY,
+     subject_hash bytea NOT NULL UNIQUE,
+     first_sequence bigint NOT NULL UNIQUE,
+     wrapped_key bytea NOT NULL)`,
+  `CREATE TABLE probity.erased_key (key_id bytea PRIMARY KEY, sequence bigint NOT NULL UNIQUE)`,
+];
+
+const decisionTables = [
+  `CREATE TABLE probity.decision_index (
+     decision_id text PRIMARY KEY,
+     sequence bigint NOT NULL UNIQUE,
+     key_id bytea NOT NULL)`,
+  `CREATE INDEX decision_index_key ON probity.decision_index (key_id)`,
+  `CREATE TABLE probity.idempotency (
+     key_hash bytea PRIMARY KEY,
+     request_hash bytea NOT NULL,
+     sequence bigint NOT NULL UNIQUE)`,
+];
+
+const registryTables = [
+  `CREATE TABLE probity.model_version (
+     name text NOT NULL,
+     version integer NOT NULL,
+     hash text NOT NULL,
+     sequence bigint NOT NULL UNIQUE,
+     PRIMARY KEY (name, version),
+     UNIQUE (name, hash))`,
+  `CREATE INDEX model_version_hash ON probity.model_version (hash)`,
+  `CREATE TABLE probity.model_alias (
+     name text NOT NULL,
+     alias text NOT NULL,
+     version integer NOT NULL,
+     sequence bigint NOT NULL UNIQUE,
+     PRIMARY KEY (name, alias))`,
+  `CREATE TABLE probity.model_bundle (digest bytea PRIMARY KEY, bytes bytea NOT NULL)`,
+  `ALTER TABLE probity.model_bundle ALTER COLUMN bytes SET STORAGE EXTERNAL`,
+];
+
+/** Against accidents; who means harm can drop a trigger, and is found by `verify`. */
+const appendOnlyGuard = [
+  `CREATE FUNCTION probity.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+   BEGIN
+     RAISE EXCEPTION 'the audit chain is append-only: % of % is refused', TG_OP, TG_TABLE_NAME;
+   END $$`,
+  ...['audit_entry', 'audit_payload'].map(
+    (table) => `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON probity.${table}
+     FOR EACH STATEMENT EXECUTE FUNCTION probity.refuse_change()`,
+  ),
+];

@@ -1,0 +1,21 @@
+/** The tables of schema `probity`; docs/methods/audit-chain.md says what each holds. `bigint` comes as text. */
+export interface StoresDatabase {
+  'probity.audit_entry': {
+    sequence: string;
+    kind: string;
+    recorded_at: string;
+    body: string;
+    payload_digest: Buffer;
+    previous_hash: Buffer;
+    hash: Buffer;
+  };
+  'probity.audit_payload': { sequence: string; envelope: Buffer };
+  'probity.audit_head': { id: number; sequence: string; hash: Buffer; key_id: string; mac: Buffer };
+  'probity.subject_key': { key_id: Buffer; subject_hash: Buffer; first_sequence: string; wrapped_key: Buffer };
+  'probity.erased_key': { key_id: Buffer; sequence: string };
+  'probity.decision_index': { decision_id: string; sequence: string; key_id: Buffer };
+  'probity.idempotency': { key_hash: Buffer; request_hash: Buffer; sequence: string };
+  'probity.model_version': { name: string; version: number; hash: string; sequence: string };
+  'probity.model_alias': { name: string; alias: string; version: number; sequence: string };
+  'probity.model_bundle': { digest: Buffer; bytes: Buffer };
+}
