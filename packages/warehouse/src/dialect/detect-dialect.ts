@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import type { Dialect } from '@probity/training';
 import type { RecordFormat } from '../records/split-record.js';
 import type { FileSample } from '../source/sample-file.js';
+import { readArffHead } from './arff-head.js';
 import { detectDelimiter } from './detect-delimiter.js';
 import { detectHeader, type TableLayout } from './detect-header.js';
 
@@ -28,9 +29,11 @@ export function detectDialect(
   expected: readonly string[],
 ): FileLayout {
   checkStated(stated);
-  const text = sample.text.slice(0, JUDGED_CHARACTERS);
+  const arff = readArffHead(sample.text);
+  const whole = arff?.body ?? sample.text;
+  const text = whole.slice(0, JUDGED_CHARACTERS);
   if (text.trim() === '') throw new ProbityError('FILE_EMPTY', `"${file}" holds no row`, { file });
-  const fit = detectDelimiter(text, sample.complete && text.length === sample.text.length, stated);
+  const fit = detectDelimiter(text, sample.complete && text.length === whole.length, stated);
   if (fit === undefined || fit.width === 0) {
     throw new ProbityError(
       'DIALECT_UNCLEAR',
@@ -42,6 +45,11 @@ export function detectDialect(
     throw new ProbityError('FILE_UNREADABLE', `"${file}" has ${fit.width} columns; at most ${WIDEST_TABLE} are read`, {
       file,
     });
+  }
+  if (arff !== undefined) {
+    const names = arff.names.map((name, index) => name || `column_${index + 1}`);
+    refuseRepeatedNames(file, names);
+    return { format: fit.format, layout: { header: true, headLines: arff.lines, width: names.length, names } };
   }
   const layout = detectHeader(fit.sample.records, fit.width, stated.header, expected);
   refuseRepeatedNames(file, layout.names);

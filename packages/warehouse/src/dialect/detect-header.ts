@@ -12,6 +12,8 @@ export interface TableLayout {
   readonly names: readonly string[];
   /** Line of the header, when there is one; records before it belong to no table. */
   readonly headerLine?: number;
+  /** Lines at the start that hold no records: the head of an ARFF file. */
+  readonly headLines?: number;
 }
 
 type Records = readonly { readonly cells: readonly string[]; readonly line: number }[];

@@ -18,7 +18,7 @@ export function describeDialect(
   const { delimiter, header, encoding, decimal, dates, gzip, quote } = dialect;
   const parts = [
     `${width} columns parted by ${DELIMITER_WORDS[delimiter] ?? JSON.stringify(delimiter)}`,
-    header ? 'names in the first line' : 'no header',
+    header ? 'names at the top' : 'no header',
     `${encoding}${byteOrderMark ? ' with byte-order mark' : ''}${gzip ? ', gzip' : ''}`,
   ];
   if (quote === "'") parts.push('single quotes');

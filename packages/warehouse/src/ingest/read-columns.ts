@@ -79,8 +79,8 @@ class TableSink implements RecordSink {
   }
 
   record(cells: readonly string[], line: number): void {
-    const { width, headerLine } = this.#layout;
-    if (line === headerLine) return;
+    const { width, headerLine, headLines = 0 } = this.#layout;
+    if (line === headerLine || line <= headLines) return;
     if (cells.length !== width) {
       const value = cells.join(' | ').slice(0, SHOWN_CHARACTERS);
       const count = cells.length === 1 ? '1 cell' : `${cells.length} cells`;
@@ -99,6 +99,7 @@ class TableSink implements RecordSink {
   }
 
   fault(line: number, text: string, rule: string): void {
+    if (line <= (this.#layout.headLines ?? 0)) return;
     this.#misfits.push({ line, column: '', value: text, rule });
   }
 
