@@ -70,6 +70,7 @@ export function Workbench({ form, decision }: WorkbenchProps) {
     <div className="workbench-tools">
       {decision !== undefined && (
         <SegmentedControl
+          withItemsBorders={false}
           aria-label="Form or what-if"
           value={isWhatIf ? 'what-if' : 'form'}
           onChange={setView}

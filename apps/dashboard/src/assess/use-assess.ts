@@ -89,10 +89,12 @@ function without(errors: FieldErrors, name: string): FieldErrors {
   return left.length === 0 ? noErrors : Object.fromEntries(left);
 }
 
-/** Where the result lies below the form, it is brought into view. */
+/** Where the result lies out of sight, above or below, it is brought into view. */
 function revealResult(): void {
   const result = document.getElementById('result');
-  if (result === null || result.getBoundingClientRect().top < window.innerHeight * 0.6) return;
+  if (result === null) return;
+  const { top } = result.getBoundingClientRect();
+  if (top >= 0 && top < window.innerHeight * 0.6) return;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
   result.scrollIntoView({ behavior: still ? 'auto' : 'smooth', block: 'start' });
 }

@@ -2,6 +2,7 @@ import type { Explanation } from '@probity/domain';
 import type { FormField } from '@probity/scoring';
 import { formatExact } from '../format/format-number.js';
 import { formatValue } from '../format/format-value.js';
+import { splitLabel } from '../format/split-label.js';
 
 interface ContributionTableProps {
   readonly explanation: Explanation;
@@ -33,7 +34,7 @@ export function ContributionTable({ explanation, fields }: ContributionTableProp
             </tr>
             {contributions.map((share) => (
               <tr key={share.feature}>
-                <th scope="row">{share.label}</th>
+                <th scope="row">{splitLabel(share.label).text}</th>
                 <td>
                   {formatValue(
                     share.value,

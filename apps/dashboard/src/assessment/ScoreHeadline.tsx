@@ -65,7 +65,7 @@ function ScoreChange({ from, to }: { readonly from: number; readonly to: number 
     <span className="headline-change" data-direction={direction} data-testid="score-change">
       {direction === undefined
         ? 'as recorded'
-        : `${formatSigned(change, digits)} points of a per cent from ${formatPercent(from)}`}
+        : `${formatSigned(change, digits)} pp against ${formatPercent(from)} recorded`}
     </span>
   );
 }

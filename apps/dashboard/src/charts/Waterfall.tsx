@@ -2,8 +2,9 @@ import './waterfall.css';
 import type { Explanation } from '@probity/domain';
 import type { FormField } from '@probity/scoring';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { formatExact, formatNumber, formatSigned } from '../format/format-number.js';
+import { formatExact, formatSigned } from '../format/format-number.js';
 import { formatValue } from '../format/format-value.js';
+import { splitLabel } from '../format/split-label.js';
 import { layOutWaterfall, type WaterfallStep } from './waterfall-layout.js';
 
 interface WaterfallProps {
@@ -67,7 +68,7 @@ export function Waterfall({ explanation, fields }: WaterfallProps) {
             }}
           >
             <span className="waterfall-label">
-              <span>{step.label}</span>
+              <span>{splitLabel(step.label).text}</span>
               {step.kind === 'feature' && <small>{valueWords(step, fields)}</small>}
             </span>
             <svg className="waterfall-bar" aria-hidden="true" focusable="false">
@@ -124,7 +125,7 @@ function directionOf(step: WaterfallStep): 'up' | 'down' | undefined {
 
 function amountOf(step: WaterfallStep): string {
   const isEnd = step.kind === 'baseline' || step.kind === 'margin';
-  return isEnd ? formatNumber(Number(step.amount.toFixed(2))) : formatSigned(step.amount, 2);
+  return isEnd ? step.amount.toFixed(2).replace('-', '−') : formatSigned(step.amount, 2);
 }
 
 function valueWords(step: WaterfallStep, fields: readonly FormField[] | undefined): string {
@@ -144,5 +145,5 @@ function describeStep(step: WaterfallStep, fields: readonly FormField[] | undefi
     step.amount === 0
       ? ''
       : ` the log-odds by ${formatExact(Math.abs(step.amount))} (odds × ${Math.exp(step.amount).toFixed(2)})`;
-  return `${step.label}${value}: ${effect}${odds}`;
+  return `${splitLabel(step.label).text}${value}: ${effect}${odds}`;
 }

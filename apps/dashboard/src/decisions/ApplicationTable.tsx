@@ -1,6 +1,7 @@
 import type { Application } from '@probity/domain';
 import type { FormField } from '@probity/scoring';
 import { formatValue } from '../format/format-value.js';
+import { splitLabel } from '../format/split-label.js';
 
 interface ApplicationTableProps {
   readonly application: Application;
@@ -16,7 +17,7 @@ export function ApplicationTable({ application, fields = [] }: ApplicationTableP
       <tbody>
         {asked.map((field) => (
           <tr key={field.name}>
-            <th scope="row">{field.label}</th>
+            <th scope="row">{splitLabel(field.label).text}</th>
             <td data-unknown={application[field.name] === null || undefined}>
               {formatValue(application[field.name], field)}
             </td>

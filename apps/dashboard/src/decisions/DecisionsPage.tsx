@@ -42,6 +42,7 @@ export function DecisionsPage() {
           <p className="page-lead">Each one stands in the audit chain and can be replayed.</p>
         </div>
         <SegmentedControl
+          withItemsBorders={false}
           aria-label="Show which decisions"
           value={outcome ?? 'all'}
           onChange={(value) => void navigate({ search: searchFor(value), replace: true })}

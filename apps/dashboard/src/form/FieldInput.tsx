@@ -4,7 +4,8 @@ import type { FormField } from '@probity/scoring';
 import { type ReactNode, useId } from 'react';
 import type { FieldError } from '../engine/find-field-errors.js';
 import { formatValue } from '../format/format-value.js';
-import { inFieldWords, labelOf } from './draft.js';
+import { splitLabel } from '../format/split-label.js';
+import { inFieldWords } from './draft.js';
 import { isChoice, isNumber } from './group-fields.js';
 import { typicalValue } from './quantiles.js';
 
@@ -20,7 +21,7 @@ const NOT_KNOWN = '\u0000not-known';
 /** One question of the form, with its unit, its hint, its error, and the way to say "not known". */
 export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
   const id = useId();
-  const { text, unit } = labelOf(field);
+  const { text, unit } = splitLabel(field.label);
   const shown: ReactNode = error && (
     <span className="field-error" data-code={error.code}>
       {inFieldWords(error.message, field)}

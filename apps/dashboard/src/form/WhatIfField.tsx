@@ -4,7 +4,7 @@ import type { FormField } from '@probity/scoring';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { memo } from 'react';
 import { formatValue } from '../format/format-value.js';
-import { labelOf } from './draft.js';
+import { splitLabel } from '../format/split-label.js';
 import { FieldInput, optionsOf } from './FieldInput.js';
 import { isChoice, isNumber } from './group-fields.js';
 import { sliderRange, typicalValue } from './quantiles.js';
@@ -18,22 +18,13 @@ interface WhatIfFieldProps {
 
 /** One field of the what-if: a slider or a choice, the recorded value beside it, and the way back to it. */
 export const WhatIfField = memo(function WhatIfField({ field, recorded, value, onChange }: WhatIfFieldProps) {
-  const { text, unit } = labelOf(field);
+  const { text } = splitLabel(field.label);
   const isChanged = !Object.is(recorded, value);
   const set = (next: FieldValue) => onChange(field.name, next);
   return (
     <div className="what-if-field" data-changed={isChanged || undefined} data-field={field.name}>
       <div className="what-if-head">
         <span className="what-if-label">{text}</span>
-        <output className="what-if-value">
-          {isChanged && <s aria-label={`recorded: ${formatValue(recorded, field)}`}>{formatValue(recorded, field)}</s>}
-          {!isChoice(field) && (
-            <span>
-              {formatValue(value, field)}
-              {unit !== undefined && value !== null && <small> {unit}</small>}
-            </span>
-          )}
-        </output>
         <ActionIcon
           variant="subtle"
           color="gray"
@@ -45,6 +36,15 @@ export const WhatIfField = memo(function WhatIfField({ field, recorded, value, o
         >
           <IconArrowBackUp size={15} stroke={1.8} />
         </ActionIcon>
+        <output className="what-if-value">
+          {isChanged && (
+            <s>
+              <span className="visually-hidden">recorded: </span>
+              {formatValue(recorded, field)}
+            </s>
+          )}
+          {!isChoice(field) && <span>{formatValue(value, field)}</span>}
+        </output>
       </div>
       <Control field={field} recorded={recorded} value={value} label={text} onChange={set} />
     </div>

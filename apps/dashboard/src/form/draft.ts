@@ -1,6 +1,7 @@
 import type { Application, FieldValue } from '@probity/domain';
 import type { FormField } from '@probity/scoring';
 import type { FieldErrors } from '../engine/find-field-errors.js';
+import { splitLabel } from '../format/split-label.js';
 
 /** A form being filled in: null is "not known", undefined is "not answered yet". */
 export type Draft = Readonly<Record<string, FieldValue | undefined>>;
@@ -32,11 +33,5 @@ export function sameValues(a: Draft, b: Draft, fields: readonly FormField[]): bo
 
 /** An error's sentence beside its field: the technical name gives way to the label. */
 export function inFieldWords(message: string, field: FormField): string {
-  return message.replaceAll(`\`${field.name}\``, labelOf(field).text);
-}
-
-/** "Loan amount (EUR)" is a label and a unit. */
-export function labelOf(field: Pick<FormField, 'label'>): { readonly text: string; readonly unit: string | undefined } {
-  const parts = /^(.*\S)\s*\(([^()]{1,12})\)$/.exec(field.label);
-  return parts === null ? { text: field.label, unit: undefined } : { text: parts[1] ?? '', unit: parts[2] };
+  return message.replaceAll(`\`${field.name}\``, splitLabel(field.label).text);
 }

@@ -48,7 +48,7 @@ export const theme = createTheme({
   primaryShade: { light: 7, dark: 5 },
   colors: { petrol, gray: stone, dark: night },
   fontFamily:
-    '"Inter Variable", Inter, "Segoe UI Variable Text", "Segoe UI", ui-sans-serif, system-ui, -apple-system, "Open Sans", sans-serif',
+    '"Inter Variable", Inter, -apple-system, "Segoe UI Variable Text", "Segoe UI", "Noto Sans", "Open Sans", system-ui, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Menlo, Consolas, monospace',
   defaultRadius: 'md',
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '14px', xl: '20px' },
