@@ -16,6 +16,8 @@ export interface ServeOptions {
   readonly rateLimit: number;
   readonly token?: string;
   readonly databaseUrl?: string;
+  /** Master key of the log as base64; default: the workspace's own. */
+  readonly masterKey?: string;
   /** Default "info". */
   readonly logLevel: LogLevel;
 }
@@ -35,7 +37,8 @@ export const SERVE_HELP = `Usage: probity-server [options]
   --json               print the ready line as JSON
   --help               this text
 
-Environment: PROBITY_TOKEN (bearer token that requests must carry), DATABASE_URL (a PostgreSQL of your own).
+Environment: PROBITY_TOKEN (bearer token that requests must carry), DATABASE_URL (a PostgreSQL of your own),
+PROBITY_KEY (master key of the decision log; default: the workspace's).
 Exit codes: 0 stopped, 1 failure, 2 wrong use, 3 data refused.
 `;
 
@@ -51,6 +54,7 @@ export function readServeCommand(
   if (values.help === true) return { kind: 'help' };
   const token = readToken(environment['PROBITY_TOKEN']);
   const databaseUrl = environment['DATABASE_URL'];
+  const masterKey = environment['PROBITY_KEY'];
   const logLevel = LOG_LEVELS.find((level) => level === (values['log-level'] ?? 'info'));
   if (logLevel === undefined)
     throw invalid('log-level', `must be one of ${LOG_LEVELS.join(', ')}`, values['log-level']);
@@ -62,6 +66,7 @@ export function readServeCommand(
     logLevel,
     ...(token === undefined ? {} : { token }),
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
+    ...(masterKey === undefined || masterKey === '' ? {} : { masterKey }),
   };
   requireToken(options);
   return { kind: 'serve', options, json: values.json === true };

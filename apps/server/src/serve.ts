@@ -22,8 +22,13 @@ export interface RunningServer {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   requireToken(options);
-  const { workspace, databaseUrl, token, rateLimit, logLevel } = options;
-  const stores = await openStores({ workspace, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+  const { workspace, databaseUrl, masterKey, token, rateLimit, logLevel } = options;
+  const stores = await openStores({
+    workspace,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    ...(masterKey === undefined ? {} : { masterKey }),
+    onProgress: (message) => process.stderr.write(`${message}\n`),
+  });
   try {
     const dashboardFolder = findDashboardFolder();
     const app = await buildApp({

@@ -19,7 +19,14 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .serializer(JSON.stringify)
-    .send(errorBody(known, request.id));
+    .send(errorBody(status < 500 ? known : forPublic(known), request.id));
+}
+
+/** A failure without its own words, which may name a host, a folder or a statement: those are for the log. */
+function forPublic(error: ProbityError): ProbityError {
+  if (error.code === 'MODEL_UNAVAILABLE') return error;
+  const sentence = error.kind === 'unavailable' ? 'the store does not answer' : 'something went wrong inside';
+  return new ProbityError(error.code, sentence);
 }
 
 /** An error of the framework, of a port or of ours as one of the catalogue. */

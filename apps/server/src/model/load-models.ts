@@ -56,9 +56,19 @@ export function loadModels(registry: ModelRegistry, monotonicMs: () => number): 
       return use(await resolve('', () => findChampion(registry)));
     },
     async named(reference) {
-      return use(await resolve(reference, () => registry.find(reference)));
+      return use(await resolve(reference, () => findModel(registry, reference)));
     },
   };
+}
+
+/** @throws MODEL_NOT_FOUND, also for a text that can name no model */
+export async function findModel(registry: ModelRegistry, reference: string): Promise<ModelReference> {
+  try {
+    return await registry.find(reference);
+  } catch (cause) {
+    if (!(cause instanceof ProbityError) || cause.code !== 'INVALID_ARGUMENT') throw cause;
+    throw new ProbityError('MODEL_NOT_FOUND', `there is no model ${JSON.stringify(reference)}`, {}, { cause });
+  }
 }
 
 async function findChampion(registry: ModelRegistry): Promise<ModelReference> {

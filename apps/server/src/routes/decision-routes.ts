@@ -39,8 +39,7 @@ export function addDecisionRoutes(app: Api, decisions: DecisionLog): void {
     },
     async (request) => {
       const { id } = request.params;
-      if (!UUID.test(id))
-        throw new ProbityError('DECISION_NOT_FOUND', 'there is no decision of this id', { field: 'id' });
+      if (!UUID.test(id)) throw new ProbityError('DECISION_NOT_FOUND', 'there is no decision of this id');
       return decisionResponse(await decisions.find(asDecisionId(id)));
     },
   );

@@ -1,7 +1,7 @@
 import { FormResponse, ModelParameters, ModelsResponse } from '@probity/contract';
 import type { ModelRegistry } from '@probity/scoring';
 import Type from 'typebox';
-import type { Models } from '../model/load-models.js';
+import { findModel, type Models } from '../model/load-models.js';
 import type { Api } from './api.js';
 import { withErrors } from './api.js';
 
@@ -48,6 +48,7 @@ export function addModelRoutes(app: Api, registry: ModelRegistry, models: Models
     },
     async (request, reply) => {
       const { reference, scorer, bundle } = await models.named(request.params.reference);
+      // The engine's lists are read-only, the contract's are not; tests hold the one against the other.
       const form = { model: reference, fields: scorer.form(), policy: bundle.policy };
       return reply.send(form as unknown as FormResponse);
     },
@@ -74,7 +75,7 @@ export function addModelRoutes(app: Api, registry: ModelRegistry, models: Models
       },
     },
     async (request, reply) => {
-      const { name, version, hash } = await registry.find(request.params.reference);
+      const { name, version, hash } = await findModel(registry, request.params.reference);
       const etag = `"${hash}"`;
       // A reference may come to mean other bytes (an alias moves, a workspace is made anew): so a cache asks, cheaply.
       reply.headers({ etag, 'cache-control': 'private, no-cache' });
