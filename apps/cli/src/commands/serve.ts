@@ -28,7 +28,10 @@ async function runServe(options: ServeOptions): Promise<void> {
     ...['--workspace', workspace],
     ...(options.json === true ? ['--json'] : []),
   ];
-  const child = spawn(process.execPath, [join(folder, 'bin', 'probity-server.js'), ...args], { stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(folder, 'bin', 'probity-server.js'), ...args], {
+    // The channel closes when this process dies, however it dies: the server then stops by itself.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   // The terminal sends Ctrl-C to the whole group; the server answers it, and we wait for it. Other signals are passed on.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
