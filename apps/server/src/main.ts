@@ -49,4 +49,6 @@ function stopOnSignals(server: RunningServer): void {
     );
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // Started by `probity serve`: when that dies, even by kill -9, nobody is left to stop this server.
+  process.once('disconnect', stop);
 }
