@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import {
+  type Feature,
+  fitGradientBoosting,
+  margins,
+  rocAuc,
+  selectRows,
+  selectTrainingRows,
+  stratifiedFolds,
+  type TrainingData,
+} from '@probity/learn';
+import { describe, expect, it } from 'vitest';
+
+const folder = process.env['PROBITY_DATA'] ?? fileURLToPath(new URL('../../../../../shared/data', import.meta.url));
+
+/** File, separator, position of the target, its bad value, and the pooled out-of-fold area that defaults must reach. */
+const sets = [
+  { file: 'german_credit/german.data.gz', header: false, separator: /\s+/, target: 20, bad: '2', least: 0.78 },
+  { file: 'hmeq/hmeq.csv.gz', header: true, separator: /,/, target: 0, bad: '1', least: 0.965 },
+] as const;
+
+describe('fitGradientBoosting with default settings on public credit data', () => {
+  for (const set of sets) {
+    const path = `${folder}/${set.file}`;
+    it.skipIf(!existsSync(path))(
+      `reaches an area of ${set.least} on ${set.file} (skipped where the file is absent)`,
+      () => {
+        const data = readSet(path, set);
+        const pooled = new Float64Array(data.labels.length);
+        for (const { train, validate } of stratifiedFolds(data.labels, 5, 1)) {
+          const model = fitGradientBoosting({}, selectTrainingRows(data, train), { seed: 1 });
+          margins(model, selectRows(data.matrix, validate)).forEach((margin, i) => {
+            pooled[validate[i]] = margin;
+          });
+        }
+        expect(rocAuc(pooled, data.labels)).toBeGreaterThan(set.least);
+      },
+    );
+  }
+});
+
+function readSet(path: string, set: (typeof sets)[number]): TrainingData {
+  const lines = gunzipSync(readFileSync(path))
+    .toString('latin1')
+    .trim()
+    .split(/\r?\n/)
+    .slice(set.header ? 1 : 0);
+  const cells = lines.map((line) => line.trim().split(set.separator));
+  const features: Feature[] = [];
+  const columns: Float64Array[] = [];
+  for (let position = 0; position < cells[0].length; position++) {
+    if (position === set.target) continue;
+    const texts = cells.map((row) => row[position] ?? '');
+    const levels = [...new Set(texts.filter((text) => text !== ''))].sort();
+    const isNumeric = levels.every((text) => Number.isFinite(Number(text)));
+    features.push(
+      isNumeric ? { name: `${position}`, kind: 'numeric' } : { name: `${position}`, kind: 'category', levels },
+    );
+    const valueOf = (text: string) => (text === '' ? Number.NaN : isNumeric ? Number(text) : levels.indexOf(text));
+    columns.push(Float64Array.from(texts, valueOf));
+  }
+  const labels = Uint8Array.from(cells, (row) => (row[set.target] === set.bad ? 1 : 0));
+  return { matrix: { rowCount: cells.length, features, columns }, labels };
+}
