@@ -40,8 +40,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ...(dashboardFolder === undefined ? {} : { dashboardFolder }),
     });
     const url = await listen(app, options);
-    const readiness = await app.inject({ url: '/readyz' });
-    const model = readiness.statusCode === 200 ? readiness.json<{ model: ModelReference }>().model : undefined;
+    const champion = await stores.registry.champion();
+    // Loads the champion, so that the first request does not wait for it.
+    const readiness = champion === undefined ? undefined : await app.inject('/readyz');
+    const model = readiness?.statusCode === 200 ? readiness.json<{ model: ModelReference }>().model : undefined;
     return {
       url,
       model,

@@ -11,7 +11,10 @@ export function answerErrors(app: FastifyInstance): void {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const known = asProbityError(error);
   const status = httpStatusOf(known.kind);
-  if (status >= 500) request.log.error({ requestId: request.id, code: known.code, err: causeOf(known) }, known.message);
+  if (status >= 500) {
+    const level = known.kind === 'unavailable' ? 'warn' : 'error';
+    request.log[level]({ code: known.code, err: known.cause ?? known }, known.message);
+  }
   if (known.kind === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="probity"');
   return reply
     .code(status)
@@ -60,8 +63,4 @@ export function asProbityError(error: unknown): ProbityError {
     return new ProbityError('REQUEST_INVALID', 'the request cannot be understood', {}, { cause: error });
   }
   return new ProbityError('INTERNAL', 'something went wrong inside', {}, { cause: error });
-}
-
-function causeOf(error: ProbityError): unknown {
-  return error.cause ?? error;
 }
