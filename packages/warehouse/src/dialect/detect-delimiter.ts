@@ -94,7 +94,9 @@ function measureFit(text: string, format: RecordFormat, complete: boolean): Form
     if (count > most || (count === most && cells > width)) [width, most] = [cells, count];
   }
   const total = sample.records.length + sample.faults;
-  const agreement = total === 0 ? 0 : most / total;
+  // A first record with one cell less is a header above row names.
+  const shortHeader = sample.records.length > 2 && sample.records[0]?.cells.length === width - 1 ? 1 : 0;
+  const agreement = total === 0 ? 0 : (most + shortHeader) / total;
   return { format, sample, width, agreement, score: agreement * cleanShare(sample, format) };
 }
 
@@ -112,7 +114,7 @@ function cleanShare(sample: SplitText, format: RecordFormat): number {
 
 /** A cell that still holds separators or quotes was probably not meant to be one cell. */
 function isClean(cell: string, format: RecordFormat): boolean {
-  if (/^(["']).*\1$/.test(cell) && cell.length > 1) return false;
+  if (cell.includes('"') || /^'.|.'$/.test(cell)) return false;
   const parted = SEPARATORS.test(cell);
   if (!parted && !/\d\s+[-+.]?\d/.test(cell)) return true;
   if (matchDate(cell) !== undefined) return true;

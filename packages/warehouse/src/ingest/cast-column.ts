@@ -29,7 +29,8 @@ export function castColumn(schema: ColumnSchema, source: TextColumn, notation: N
   const check = boundsFor(schema, notation);
   const numbers = new Float64Array(source.texts.length);
   const missing: boolean[] = [];
-  const broken: (string | undefined)[] = [];
+  // Filled, not sparse: methods such as map pass over holes.
+  const broken = new Array<string | undefined>(source.texts.length).fill(undefined);
   for (const [index, text] of source.texts.entries()) {
     missing[index] = isMissing(text);
     if (missing[index]) {
