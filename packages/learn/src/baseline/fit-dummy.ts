@@ -1,6 +1,8 @@
+import { ProbityError } from '@probity/domain';
 import { logit } from '@probity/numerics';
 import { checkTrainingData } from '../matrix/check-training-data.js';
 import type { Feature, TrainingData } from '../matrix/feature-matrix.js';
+import type { FitContext } from '../model/learner.js';
 import type { Model, ModelParts } from '../model/model.js';
 import { readFeatures, readNumber, readObject } from '../model/read-parts.js';
 
@@ -13,10 +15,11 @@ export interface DummyModel extends Model {
  * Fits the baseline that knows only the bad rate.
  *
  * @returns a model whose margin is the log-odds of the (weighted) bad rate, whatever the row
- * @throws TARGET_INVALID when only one outcome is present, SHAPE_MISMATCH, TOO_FEW_ROWS, INVALID_ARGUMENT
+ * @throws TARGET_INVALID when only one outcome is present, SHAPE_MISMATCH, TOO_FEW_ROWS, INVALID_ARGUMENT, CANCELLED
  * @example fitDummy({ matrix, labels }).margin(row)
  */
-export function fitDummy(data: TrainingData): DummyModel {
+export function fitDummy(data: TrainingData, context?: FitContext): DummyModel {
+  if (context?.signal?.aborted === true) throw new ProbityError('CANCELLED', '`fitDummy` was cancelled');
   const { bads, goods } = checkTrainingData('fitDummy', data);
   return createDummy(data.matrix.features, logit(bads / (bads + goods)));
 }

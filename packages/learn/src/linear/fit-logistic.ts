@@ -19,7 +19,7 @@ export interface LogisticSettings extends PreparationSettings {
 
 /** Chosen once on the four public credit sets of the benchmark; see docs/methods/learning.md. */
 export const defaultLogisticSettings: LogisticSettings = {
-  l2: 3,
+  l2: 10,
   gradientTolerance: 1e-8,
   maxIterations: 100,
   knotShares: [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99],
@@ -33,7 +33,8 @@ export const defaultLogisticSettings: LogisticSettings = {
  * The intercept is not penalised, so predictions add up to the observed bads. Deterministic: the seed is not used.
  *
  * @param settings what differs from `defaultLogisticSettings`
- * @throws TARGET_INVALID (one outcome only), SHAPE_MISMATCH, TOO_FEW_ROWS, INVALID_ARGUMENT, CANCELLED
+ * @throws TARGET_INVALID (one outcome only), SHAPE_MISMATCH, TOO_FEW_ROWS, VALUE_OUT_OF_RANGE (an infinite number, or a
+ * code without a level), INVALID_ARGUMENT, CANCELLED
  * Cost: about 8 Newton steps of O(rows × active terms²); 150,000 rows × 10 features: a few seconds.
  * Source: Hastie, Tibshirani & Friedman 2009, 4.4 and 5.2; checked against scikit-learn in test/golden/logistic.
  * @example fitLogistic({}, { matrix, labels }, { seed: 1 }).margin(row)

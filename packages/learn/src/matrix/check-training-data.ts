@@ -1,5 +1,5 @@
 import { ProbityError } from '@probity/domain';
-import type { TrainingData } from './feature-matrix.js';
+import type { Feature, TrainingData } from './feature-matrix.js';
 
 /** What a fit needs to know of its outcomes; sums of weights. */
 export interface OutcomeTotals {
@@ -8,12 +8,15 @@ export interface OutcomeTotals {
 }
 
 /**
- * The front door of every fit: lengths agree, labels are 0 or 1, weights are usable, both outcomes occur.
+ * The front door of every fit: lengths agree, cells mean something, labels are 0 or 1, weights are usable, both
+ * outcomes occur.
  *
  * @param caller name of the fit, for the message
  * @returns the weight of each outcome
  * @throws SHAPE_MISMATCH, TOO_FEW_ROWS (no rows), INVALID_ARGUMENT (a weight that is negative or not finite),
- * TARGET_INVALID (a label that is not 0 or 1, or only one outcome)
+ * VALUE_OUT_OF_RANGE (an infinite number, or a code without a level), TARGET_INVALID (a label that is not 0 or 1, or only
+ * one outcome)
+ * Cost: O(cells).
  */
 export function checkTrainingData(caller: string, data: TrainingData): OutcomeTotals {
   const { matrix, labels, weights } = data;
@@ -30,7 +33,22 @@ export function checkTrainingData(caller: string, data: TrainingData): OutcomeTo
   }
   if (rows === 0)
     throw new ProbityError('TOO_FEW_ROWS', `\`${caller}\` needs at least one row of each outcome; got none`);
+  for (const [index, feature] of matrix.features.entries()) checkColumn(caller, feature, matrix.columns[index]);
   return totalOutcomes(caller, labels, weights);
+}
+
+function checkColumn(caller: string, { name, kind, levels = [] }: Feature, column: Float64Array): void {
+  const isCategory = kind === 'category';
+  for (let row = 0; row < column.length; row++) {
+    const value = column[row];
+    if (Number.isNaN(value)) continue;
+    const holds = isCategory ? Number.isInteger(value) && value >= 0 && value < levels.length : Number.isFinite(value);
+    if (!holds) {
+      const rule = isCategory ? `hold codes from 0 to ${levels.length - 1} or NaN` : 'hold finite numbers or NaN';
+      const message = `feature "${name}" of \`${caller}\` must ${rule}; got ${value} at row ${row + 1}`;
+      throw new ProbityError('VALUE_OUT_OF_RANGE', message, { field: name, row: row + 1 });
+    }
+  }
 }
 
 function totalOutcomes(caller: string, labels: Uint8Array, weights: Float64Array | undefined): OutcomeTotals {

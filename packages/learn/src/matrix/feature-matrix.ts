@@ -5,7 +5,7 @@
 export interface Feature {
   readonly name: string;
   readonly kind: 'numeric' | 'category';
-  /** For categories: the values the codes 0, 1, 2, … stand for. */
+  /** For categories (none when left out): the values the codes 0, 1, 2, … stand for. */
   readonly levels?: readonly string[];
 }
 

@@ -103,7 +103,7 @@ function fitCategory(
   rareShare: number,
   firstTerm: number,
 ): CategoryEncoder {
-  const levelCount = levelCountOf(feature, column);
+  const levelCount = feature.levels?.length ?? 0;
   // The last entry counts what is missing.
   const counts = new Float64Array(levelCount + 1);
   let total = 0;
@@ -131,13 +131,6 @@ function fitCategory(
     termOfLevel: Array.from(terms.subarray(0, levelCount)),
     termOfMissing: terms[levelCount],
   };
-}
-
-function levelCountOf(feature: Feature, column: Float64Array): number {
-  if (feature.levels !== undefined) return feature.levels.length;
-  let largest = -1;
-  for (const code of column) if (Number.isInteger(code) && code > largest) largest = code;
-  return largest + 1;
 }
 
 /** The level a code stands for; `levelCount` for missing and for codes that are no level. */
