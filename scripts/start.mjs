@@ -39,6 +39,7 @@ function hasChampion() {
 }
 
 function serve() {
+  console.error('\nThe dashboard is at /, the API documentation at /docs; Ctrl-C stops the server.');
   const args = ['serve', '--workspace', workspace, ...process.argv.slice(2)];
   console.error(`\n$ probity ${args.map((arg) => arg.replace(`${root}/`, '')).join(' ')}`);
   const child = spawn(process.execPath, [probity, ...args], { stdio: 'inherit' });

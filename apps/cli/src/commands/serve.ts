@@ -3,18 +3,26 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
-import { parseWhole } from '../option-parsers.js';
+import { parseChoice, parseWhole } from '../option-parsers.js';
 
 interface ServeOptions extends CommonOptions {
   readonly host?: string;
   readonly port?: number;
+  readonly logLevel?: string;
 }
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Serve the API, its documentation and the dashboard.')
     .option('--host <address>', 'address to listen on; other than loopback needs PROBITY_TOKEN (default 127.0.0.1)')
     .option('--port <n>', 'port, 0 for a free one (default 8080)', parseWhole('--port', 0, 65535))
+    .option(
+      '--log-level <level>',
+      `${LOG_LEVELS.join(', ')} (default info, on a terminal warn); the log goes to stderr`,
+      parseChoice('--log-level', LOG_LEVELS),
+    )
     .action(runServe);
 }
 
@@ -26,6 +34,7 @@ async function runServe(options: ServeOptions): Promise<void> {
     ...['--host', options.host ?? config.server?.host ?? '127.0.0.1'],
     ...['--port', String(options.port ?? config.server?.port ?? 8080)],
     ...['--workspace', workspace],
+    ...['--log-level', options.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info')],
     ...(options.json === true ? ['--json'] : []),
   ];
   const child = spawn(process.execPath, [join(folder, 'bin', 'probity-server.js'), ...args], {
