@@ -6,7 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useState } from 'react';
 import { ApiError } from './api/api-error.js';
-import { TokenDialog } from './api/TokenDialog.js';
+import { TokenGate } from './api/TokenGate.js';
 import { createAppRouter } from './router.js';
 import { COLOR_SCHEME_KEY, theme } from './theme/theme.js';
 
@@ -31,7 +31,7 @@ export function App() {
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemeManager}>
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
-        <TokenDialog />
+        <TokenGate />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assessResponse, decisionResponse, errorBody, type FormResponse, httpStatusOf } from '@probity/contract';
 import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
-import { createScorer, readBundle, type Scorer } from '@probity/scoring';
+import { createScorer, readBundle, type Scorer, type WrittenBundle } from '@probity/scoring';
 import { makeLoanBundle } from './loan-fixture.js';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -14,6 +14,9 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 /** What the real server sends with the page: scripts from itself only, and WebAssembly. */
 const CONTENT_SECURITY_POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/** Fitted once, however many servers there are. */
+let fixture: Promise<WrittenBundle> | undefined;
 
 export interface FakeServer {
   readonly url: string;
@@ -26,10 +29,14 @@ export interface FakeServer {
 
 /**
  * The server's routes in memory, with the real engine behind them: enough to try the page without a database.
+ * @param options.dist folder of the built page
  * @param options.token when given, requests without it are refused
  */
-export async function startFakeServer(options: { port?: number; token?: string } = {}): Promise<FakeServer> {
-  const { bytes, hash } = await makeLoanBundle();
+export async function startFakeServer(
+  options: { port?: number; token?: string; dist?: string } = {},
+): Promise<FakeServer> {
+  fixture ??= makeLoanBundle();
+  const { bytes, hash } = await fixture;
   const bundle = await readBundle(bytes, hash);
   const scorer = createScorer(bundle);
   const model = { name: 'loans', version: 1, hash };
@@ -82,7 +89,7 @@ export async function startFakeServer(options: { port?: number; token?: string }
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
-    if (!pathname.startsWith('/v1/')) return sendFile(pathname, response);
+    if (!pathname.startsWith('/v1/')) return sendFile(options.dist ?? DIST, pathname, response);
     if (options.token !== undefined && request.headers.authorization !== `Bearer ${options.token}`) {
       throw new ProbityError('UNAUTHORIZED', 'this server wants a bearer token');
     }
@@ -139,10 +146,10 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 
 /** A built file, or the page itself for an address that the page's own router knows. */
-async function sendFile(pathname: string, response: ServerResponse): Promise<void> {
+async function sendFile(dist: string, pathname: string, response: ServerResponse): Promise<void> {
   const name = extname(pathname) === '' ? 'index.html' : pathname.slice(1);
   try {
-    const bytes = await readFile(join(DIST, name));
+    const bytes = await readFile(join(dist, name));
     response.writeHead(200, {
       'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
       'content-security-policy': CONTENT_SECURITY_POLICY,

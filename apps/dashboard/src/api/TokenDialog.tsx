@@ -1,11 +1,10 @@
 import { Button, Modal, PasswordInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { type SubmitEvent, useState, useSyncExternalStore } from 'react';
-import { isTokenWanted, keepToken, onTokenWanted } from './session-token.js';
+import { type SubmitEvent, useState } from 'react';
+import { keepToken } from './session-token.js';
 
 /** Asks for the bearer token when the server wants one; it is kept for this tab only. */
 export function TokenDialog() {
-  const isOpen = useSyncExternalStore(onTokenWanted, isTokenWanted);
   const [token, setToken] = useState('');
   const queryClient = useQueryClient();
 
@@ -17,13 +16,7 @@ export function TokenDialog() {
   };
 
   return (
-    <Modal
-      opened={isOpen}
-      onClose={() => undefined}
-      withCloseButton={false}
-      title="This server asks for a token"
-      centered
-    >
+    <Modal opened onClose={() => undefined} withCloseButton={false} title="This server asks for a token" centered>
       <form onSubmit={submit} className="token-form">
         <PasswordInput
           label="Bearer token"

@@ -3,7 +3,7 @@ import type { DecisionResponse, FormResponse } from '@probity/contract';
 import type { FieldValue } from '@probity/domain';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { engineQuery } from '../engine/load-engine.js';
 import { ApplicationForm } from '../form/ApplicationForm.js';
 import { type Draft, draftOf, sameValues } from '../form/draft.js';
@@ -13,7 +13,8 @@ import { EmptyResult } from './EmptyResult.js';
 import { PresetButtons } from './PresetButtons.js';
 import { RecordedResult } from './RecordedResult.js';
 import { useAssess } from './use-assess.js';
-import { WhatIf } from './WhatIf.js';
+
+const WhatIf = lazy(() => import('./WhatIf.js').then((module) => ({ default: module.WhatIf })));
 
 const route = getRouteApi('/');
 
@@ -85,7 +86,11 @@ export function Workbench({ form, decision }: WorkbenchProps) {
   );
 
   if (isWhatIf) {
-    return <WhatIf key={decision.decisionId} form={form} decision={decision} engine={engine} tools={tools} />;
+    return (
+      <Suspense fallback={<div className=\"shimmer\" style={{ height: 420 }} />}>
+        <WhatIf key={decision.decisionId} form={form} decision={decision} engine={engine} tools={tools} />
+      </Suspense>
+    );
   }
   return (
     <div className="workbench">

@@ -19,10 +19,7 @@ export function ScoreHeadline({ assessment, recorded }: ScoreHeadlineProps) {
           {whole}
           <small>{unit}</small>
         </p>
-        <p className="headline-sub">
-          probability of a bad outcome
-          {recorded !== undefined && <ScoreChange from={recorded.riskScore} to={riskScore} />}
-        </p>
+        <p className="headline-sub">probability of a bad outcome</p>
       </div>
       <div className="headline-side">
         <OutcomeBadge outcome={decision} />
@@ -53,6 +50,7 @@ export function ScoreHeadline({ assessment, recorded }: ScoreHeadlineProps) {
           </div>
         </dl>
       </div>
+      {recorded !== undefined && <ScoreChange from={recorded.riskScore} to={riskScore} />}
     </div>
   );
 }
@@ -62,10 +60,10 @@ function ScoreChange({ from, to }: { readonly from: number; readonly to: number 
   const digits = Math.abs(change) < 0.1 ? 3 : 1;
   const direction = to > from ? 'up' : to < from ? 'down' : undefined;
   return (
-    <span className="headline-change" data-direction={direction} data-testid="score-change">
+    <p className="headline-change" data-direction={direction} data-testid="score-change">
       {direction === undefined
         ? 'as recorded'
         : `${formatSigned(change, digits)} pp against ${formatPercent(from)} recorded`}
-    </span>
+    </p>
   );
 }

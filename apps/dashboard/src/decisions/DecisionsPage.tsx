@@ -3,7 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import type { DecisionsResponse } from '@probity/contract';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { decisionsQuery } from '../api/queries.js';
 import { OutcomeBadge } from '../assessment/OutcomeBadge.js';
 import { formatPercent } from '../format/format-number.js';
@@ -12,6 +12,10 @@ import type { DecisionsSearch } from '../router.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
 import { useShortcuts } from '../shell/use-shortcuts.js';
+
+/** With a filter, pages are fetched until this many rows are shown, or this many pages were. */
+const ENOUGH_ROWS = 15;
+const MOST_PAGES = 10;
 
 const route = getRouteApi('/decisions');
 
@@ -30,9 +34,17 @@ export function DecisionsPage() {
   };
   useShortcuts({ j: () => move(1), k: () => move(-1), m: () => void loadMore() });
 
-  if (query.isPending) return <PageLoading />;
-  const loaded = query.data?.pages.flatMap((page) => page.decisions) ?? [];
+  const pages = query.data?.pages ?? [];
+  const loaded = pages.flatMap((page) => page.decisions);
   const shown = outcome === undefined ? loaded : loaded.filter((decision) => decision.decision === outcome);
+
+  const isMoreWanted = outcome !== undefined && shown.length < ENOUGH_ROWS && pages.length < MOST_PAGES;
+  const { hasNextPage, isFetching, isError, fetchNextPage } = query;
+  useEffect(() => {
+    if (isMoreWanted && hasNextPage && !isFetching && !isError) void fetchNextPage();
+  }, [isMoreWanted, hasNextPage, isFetching, isError, fetchNextPage]);
+
+  if (query.isPending) return <PageLoading />;
 
   return (
     <div className="page">

@@ -27,7 +27,8 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
       {inFieldWords(error.message, field)}
     </span>
   );
-  const shared = { id, error: shown, 'data-field': field.name } as const;
+  const about = field.description === undefined ? {} : { 'aria-describedby': `${id}-about` };
+  const shared = { id, error: shown, 'data-field': field.name, ...about } as const;
 
   return (
     <div className="field" data-invalid={error === undefined ? undefined : true}>
@@ -46,48 +47,54 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
           </UnstyledButton>
         )}
       </div>
-      {field.description !== undefined && <p className="field-description">{field.description}</p>}
-      {isChoice(field) ? (
-        <NativeSelect
-          {...shared}
-          value={selectValue(value)}
-          onChange={(event) => onChange(readSelect(field, event.currentTarget.value))}
-        >
-          <option value="" disabled hidden>
-            Choose…
-          </option>
-          {optionsOf(field, value).map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.label}
+      <div>
+        {isChoice(field) ? (
+          <NativeSelect
+            {...shared}
+            value={selectValue(value)}
+            onChange={(event) => onChange(readSelect(field, event.currentTarget.value))}
+          >
+            <option value="" disabled hidden>
+              Choose…
             </option>
-          ))}
-          {!field.required && <option value={NOT_KNOWN}>Not known</option>}
-        </NativeSelect>
-      ) : isNumber(field) ? (
-        <NumberInput
-          {...shared}
-          value={typeof value === 'number' || typeof value === 'string' ? value : ''}
-          onChange={(next) => onChange(next === '' ? undefined : next)}
-          placeholder={value === null ? 'not known' : `typically ${formatValue(typicalValue(field))}`}
-          thousandSeparator={'\u202f'}
-          allowedDecimalSeparators={['.', ',']}
-          rightSection={unit === undefined ? undefined : <span className="field-unit">{unit}</span>}
-          rightSectionWidth={unit === undefined ? undefined : 18 + unit.length * 8}
-          rightSectionPointerEvents="none"
-          hideControls
-          inputMode={field.kind === 'integer' ? 'numeric' : 'decimal'}
-          data-not-known={value === null ? true : undefined}
-        />
-      ) : (
-        <TextInput
-          {...shared}
-          type={field.kind === 'date' ? 'date' : 'text'}
-          value={typeof value === 'string' ? value : ''}
-          placeholder={value === null ? 'not known' : field.kind === 'datetime' ? '2026-03-31T12:00:00Z' : ''}
-          onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
-          data-not-known={value === null ? true : undefined}
-        />
-      )}
+            {optionsOf(field, value).map((option) => (
+              <option key={option.value} value={option.value}>
+                {option.label}
+              </option>
+            ))}
+            {!field.required && <option value={NOT_KNOWN}>Not known</option>}
+          </NativeSelect>
+        ) : isNumber(field) ? (
+          <NumberInput
+            {...shared}
+            value={typeof value === 'number' || typeof value === 'string' ? value : ''}
+            onChange={(next) => onChange(next === '' ? undefined : next)}
+            placeholder={value === null ? 'not known' : `typically ${formatValue(typicalValue(field))}`}
+            thousandSeparator={'\u202f'}
+            allowedDecimalSeparators={['.', ',']}
+            rightSection={unit === undefined ? undefined : <span className="field-unit">{unit}</span>}
+            rightSectionWidth={unit === undefined ? undefined : 18 + unit.length * 8}
+            rightSectionPointerEvents="none"
+            hideControls
+            inputMode={field.kind === 'integer' ? 'numeric' : 'decimal'}
+            data-not-known={value === null ? true : undefined}
+          />
+        ) : (
+          <TextInput
+            {...shared}
+            type={field.kind === 'date' ? 'date' : 'text'}
+            value={typeof value === 'string' ? value : ''}
+            placeholder={value === null ? 'not known' : field.kind === 'datetime' ? '2026-03-31T12:00:00Z' : ''}
+            onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+            data-not-known={value === null ? true : undefined}
+          />
+        )}
+        {field.description !== undefined && (
+          <p id={`${id}-about`} className="field-description">
+            {field.description}
+          </p>
+        )}
+      </div>
     </div>
   );
 }
