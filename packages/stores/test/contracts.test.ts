@@ -1,34 +1,22 @@
 import { decisionLogContract, modelRegistryContract } from '@probity/scoring/testing';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, test } from 'vitest';
-import { openEmbeddedServer } from '../src/embedded/embedded-server.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStores, type Stores } from '../src/index.js';
-import { makeTestWorkspace } from './test-workspace.js';
+import { startTestServer, type TestServer } from './test-database.js';
 
 // A database of its own for each claim, on one embedded server: also exercises `databaseUrl`.
-const workspace = makeTestWorkspace();
 const opened: Stores[] = [];
-let server: Awaited<ReturnType<typeof openEmbeddedServer>>;
-let count = 0;
+let server: TestServer;
 
 beforeAll(async () => {
-  server = await openEmbeddedServer(workspace.folder);
+  server = await startTestServer();
 });
 afterAll(async () => {
   for (const stores of opened) await stores.close();
   await server.close();
-  workspace.remove();
 });
 
 async function openEmptyStores(): Promise<Stores> {
-  const { user, password, host, port } = await server.ensureRunning();
-  const database = `claim_${++count}`;
-  const client = new pg.Client({ user, password, host, port, database: 'postgres' });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${database}`);
-  await client.end();
-  const databaseUrl = `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-  const stores = await openStores({ workspace: workspace.folder, databaseUrl });
+  const stores = await openStores({ workspace: server.workspace, databaseUrl: await server.createDatabase() });
   opened.push(stores);
   return stores;
 }
@@ -39,4 +27,8 @@ describe('the decision log on PostgreSQL', () => {
 
 describe('the model registry on PostgreSQL', () => {
   for (const { claim, run } of modelRegistryContract(async () => (await openEmptyStores()).registry)) test(claim, run);
+});
+
+test('whatever the claims did, every chain verifies', async () => {
+  for (const stores of opened) expect((await stores.audit.verify()).findings).toEqual([]);
 });

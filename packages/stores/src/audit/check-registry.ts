@@ -76,7 +76,10 @@ export class RegistryHistory {
   }
 
   private async checkBundles(transaction: Transaction<StoresDatabase>, report: Report): Promise<void> {
-    const missing = new Map([...this.versions.values()].map((version) => [version.body.digest, version]));
+    const missing = new Map<string, { sequence: number; body: RegistrationBody }>();
+    for (const version of this.versions.values()) {
+      if (!missing.has(version.body.digest)) missing.set(version.body.digest, version);
+    }
     const stored = await transaction.selectFrom('probity.model_bundle').select('digest').execute();
     for (const { digest } of stored) {
       const text = digest.toString('hex');

@@ -31,7 +31,8 @@ export interface Postmaster {
 const LONGEST_SOCKET_PATH = 99;
 const SOCKET_PORT = 5432;
 const LARGEST_LOG_BYTES = 10_000_000;
-const STOP_TIMEOUT_MS = 60_000;
+/** The last checkpoint writes all that is not on disk yet, which a slow disk may need minutes for. */
+const STOP_TIMEOUT_MS = 150_000;
 
 /** Durable, private, small. Logged statements and details could hold personal data, so none are. */
 const SETTINGS = {

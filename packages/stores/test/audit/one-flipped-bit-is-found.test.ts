@@ -1,0 +1,299 @@
+import type { AuditFinding, AuditReport } from '@probity/scoring';
+import { exampleDecision, exampleModel } from '@probity/scoring/testing';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hashEntry } from '../../src/audit/audit-entry.js';
+import { entryOfRow } from '../../src/audit/read-entry.js';
+import { openStores, type Stores } from '../../src/index.js';
+import { startTestServer, type TestServer } from '../test-database.js';
+
+/** Every table, its columns by type, and where the entry that a row belongs to is named. */
+const tables = {
+  audit_entry: {
+    bytes: ['payload_digest', 'previous_hash', 'hash'],
+    texts: ['kind', 'recorded_at', 'body'],
+    numbers: ['sequence'],
+    entry: 'sequence',
+  },
+  audit_payload: { bytes: ['envelope'], texts: [], numbers: ['sequence'], entry: 'sequence' },
+  audit_head: { bytes: ['hash', 'mac'], texts: ['key_id'], numbers: ['sequence'], entry: 'sequence' },
+  subject_key: {
+    bytes: ['key_id', 'subject_hash', 'wrapped_key'],
+    texts: [],
+    numbers: ['first_sequence'],
+    entry: 'first_sequence',
+  },
+  erased_key: { bytes: ['key_id'], texts: [], numbers: ['sequence'], entry: 'sequence' },
+  decision_index: { bytes: ['key_id'], texts: ['decision_id'], numbers: ['sequence'], entry: 'sequence' },
+  idempotency: { bytes: ['key_hash', 'request_hash'], texts: [], numbers: ['sequence'], entry: 'sequence' },
+  model_version: { bytes: [], texts: ['name', 'hash'], numbers: ['version', 'sequence'], entry: 'sequence' },
+  model_alias: { bytes: [], texts: ['name', 'alias'], numbers: ['version', 'sequence'], entry: 'sequence' },
+  model_bundle: {
+    bytes: ['digest', 'bytes'],
+    texts: [],
+    numbers: [],
+    entry: `(SELECT min(sequence) FROM probity.audit_entry WHERE body LIKE '%"digest":"' || encode(t.digest, 'hex') || '"%')`,
+  },
+} as const;
+const tableNames = Object.keys(tables) as (keyof typeof tables)[];
+
+let server: TestServer;
+let stores: Stores;
+let sql: pg.Client;
+let head = '';
+
+beforeAll(async () => {
+  server = await startTestServer();
+  const databaseUrl = await server.createDatabase();
+  stores = await openStores({ workspace: server.workspace, databaseUrl });
+  sql = new pg.Client(databaseUrl);
+  await sql.connect();
+  await writeHistory();
+  const report = await stores.audit.verify();
+  expect(report).toMatchObject({ intact: true, findings: [], entries: 14 });
+  head = report.head;
+  // From here on this session changes rows as someone would who owns the database: without triggers.
+  await sql.query('SET session_replication_role = replica; SET synchronous_commit = off');
+  await sql.query('CREATE SCHEMA backup');
+  for (const table of tableNames) await sql.query(`CREATE TABLE backup.${table} AS TABLE probity.${table}`);
+});
+
+afterAll(async () => {
+  await sql.end();
+  await stores.close();
+  await server.close();
+});
+
+afterEach(async () => {
+  await restore(...tableNames);
+  expect(await stores.audit.verify()).toMatchObject({ intact: true, head });
+});
+
+async function writeHistory(): Promise<void> {
+  const { decisions, registry, audit } = stores;
+  await registry.register(exampleModel('credit', 1));
+  await registry.register(exampleModel('credit', 2));
+  await registry.setAlias('credit', 'champion', 1);
+  await registry.setAlias('credit', 'champion', 2);
+  await registry.setAlias('credit', 'shadow', 1);
+  await decisions.record(exampleDecision('d-6'), { subject: 'ann' });
+  await decisions.record(exampleDecision('d-7'), { subject: 'bob' });
+  await decisions.record(exampleDecision('d-8'), { idempotency: { key: 'k', requestDigest: 'r' } });
+  await decisions.record(exampleDecision('d-9'), { subject: 'ann', idempotency: { key: 'l', requestDigest: 'r' } });
+  await audit.eraseSubject('bob');
+  await decisions.record(exampleDecision('d-11'), { subject: 'bob' });
+  await decisions.record(exampleDecision('d-12'));
+  await audit.eraseSubject('d-12');
+  await registry.register(exampleModel('fraud', 1));
+}
+
+async function restore(...changed: (keyof typeof tables)[]): Promise<void> {
+  for (const table of changed) {
+    await sql.query(`DELETE FROM probity.${table}; INSERT INTO probity.${table} SELECT * FROM backup.${table}`);
+  }
+}
+
+/** Expects findings that name this entry. */
+function expectFound(report: AuditReport, sequence: number, what: string, kind?: AuditFinding['kind']): void {
+  const named = report.findings.filter((finding) => finding.sequence === sequence);
+  expect(report.intact, what).toBe(false);
+  expect(named, `${what}: ${JSON.stringify(report.findings)}`).not.toEqual([]);
+  if (kind !== undefined)
+    expect(
+      named.map((finding) => finding.kind),
+      what,
+    ).toContain(kind);
+}
+
+/** Changes that flip one bit in each column: at the start, in the middle or at the end, by row. */
+function flips(table: keyof typeof tables, row: number): string[] {
+  const { bytes, texts, numbers } = tables[table];
+  const place = (column: string) => ['0', `length(${column}) / 2`, `length(${column}) - 1`][row % 3];
+  return [
+    ...bytes.map(
+      (column) => `${column} = set_byte(${column}, ${place(column)}, get_byte(${column}, ${place(column)}) # 1)`,
+    ),
+    ...texts.map((column) => {
+      const at = `${place(column)} + 1`;
+      return `${column} = overlay(${column} placing chr(ascii(substr(${column}, ${at}, 1)) # 1) from ${at})`;
+    }),
+    // A low bit may meet another row's number, which the database itself refuses.
+    ...numbers.flatMap((column) => [`${column} = ${column} # 1`, `${column} = ${column} # 4096`]),
+  ];
+}
+
+async function rowsOf(table: keyof typeof tables): Promise<{ place: string; entry: number }[]> {
+  const { rows } = await sql.query(
+    `SELECT ctid::text AS place, ${tables[table].entry} AS entry FROM probity.${table} t ORDER BY 2`,
+  );
+  return rows.map((row: { place: string; entry: string }) => ({ place: row.place, entry: Number(row.entry) }));
+}
+
+describe.each(tableNames)('in %s', (table) => {
+  test('a flipped bit in any column of any row is found, and said where', async () => {
+    let changes = 0;
+    const count = (await rowsOf(table)).length;
+    for (let index = 0; index < count; index++) {
+      for (const change of flips(table, index)) {
+        const { place, entry } = (await rowsOf(table))[index] as { place: string; entry: number };
+        const column = change.slice(0, change.indexOf(' '));
+        const isEmpty = `SELECT FROM probity.${table} WHERE ctid = '${place}' AND ${column}::text IN ('', '\\x')`;
+        if ((await sql.query(isEmpty)).rowCount !== 0) continue;
+        try {
+          await sql.query(`UPDATE probity.${table} SET ${change} WHERE ctid = '${place}'`);
+        } catch (error) {
+          expect((error as { code: string }).code, `${change} of ${entry}`).toBe('23505');
+          continue;
+        }
+        changes += 1;
+        expectFound(await stores.audit.verify(), entry, `${change} of ${entry}`);
+        await restore(table);
+      }
+    }
+    expect(changes).toBeGreaterThan(2);
+  });
+
+  test('a removed row is found, and said where', async () => {
+    const count = (await rowsOf(table)).length;
+    expect(count).toBeGreaterThan(0);
+    for (let index = 0; index < count; index++) {
+      const row = (await rowsOf(table))[index] as { place: string; entry: number };
+      await sql.query(`DELETE FROM probity.${table} WHERE ctid = '${row.place}'`);
+      expectFound(
+        await stores.audit.verify(),
+        row.entry,
+        `row of ${row.entry}`,
+        table === 'audit_entry' ? 'removed' : undefined,
+      );
+      await restore(table);
+    }
+  });
+});
+
+describe('in the chain', () => {
+  test('two entries that changed places are called reordered', async () => {
+    await sql.query('UPDATE probity.audit_entry SET sequence = 1000 WHERE sequence = 6');
+    await sql.query('UPDATE probity.audit_entry SET sequence = 6 WHERE sequence = 9');
+    await sql.query('UPDATE probity.audit_entry SET sequence = 9 WHERE sequence = 1000');
+    const report = await stores.audit.verify();
+    expectFound(report, 6, 'six', 'reordered');
+    expectFound(report, 9, 'nine', 'reordered');
+    expect(report.findings.find((finding) => finding.sequence === 6)?.message).toContain('written as entry 9');
+  });
+
+  test('an end cut off cleanly in all tables is found by the head', async () => {
+    await sql.query('DELETE FROM probity.audit_entry WHERE sequence > 12');
+    await sql.query('DELETE FROM probity.erased_key WHERE sequence > 12');
+    await sql.query('DELETE FROM probity.model_version WHERE sequence > 12');
+    expectFound(await stores.audit.verify(), 13, 'cut', 'removed');
+  });
+
+  test('history rewritten with all hashes recomputed is found, because the head needs the master key', async () => {
+    const { rows } = await sql.query('SELECT * FROM probity.audit_entry ORDER BY sequence');
+    let previous: Buffer = Buffer.alloc(32);
+    for (const row of rows) {
+      const body = row.body.replace('"grade":"B"', '"grade":"A"');
+      const hash = hashEntry({ ...entryOfRow(row), body, previousHash: previous });
+      await sql.query('UPDATE probity.audit_entry SET body = $2, previous_hash = $3, hash = $4 WHERE sequence = $1', [
+        row.sequence,
+        body,
+        previous,
+        hash,
+      ]);
+      previous = hash;
+    }
+    expectFound(await stores.audit.verify(), 14, 'old head', 'head-changed');
+    await sql.query('UPDATE probity.audit_head SET hash = $1', [previous]);
+    expectFound(await stores.audit.verify(), 14, 'head without its mac', 'head-changed');
+  });
+
+  test('an entry added behind the writer’s back is found', async () => {
+    const { rows } = await sql.query('SELECT * FROM probity.audit_entry WHERE sequence = 14');
+    const content = { ...entryOfRow(rows[0]), sequence: 15, previousHash: rows[0].hash };
+    await sql.query(
+      `INSERT INTO probity.audit_entry SELECT 15, kind, recorded_at, body, payload_digest, $1, $2
+       FROM probity.audit_entry WHERE sequence = 14`,
+      [rows[0].hash, hashEntry(content)],
+    );
+    expectFound(await stores.audit.verify(), 15, 'added', 'head-changed');
+  });
+
+  test('payloads that changed places are found', async () => {
+    await sql.query('UPDATE probity.audit_payload SET sequence = 100 WHERE sequence = 6');
+    await sql.query('UPDATE probity.audit_payload SET sequence = 6 WHERE sequence = 9');
+    await sql.query('UPDATE probity.audit_payload SET sequence = 9 WHERE sequence = 100');
+    const report = await stores.audit.verify();
+    expectFound(report, 6, 'six', 'payload-changed');
+    expectFound(report, 9, 'nine', 'payload-changed');
+  });
+
+  test('a key that vanished without an erasure is found, also when a row pretends one', async () => {
+    await sql.query('DELETE FROM probity.subject_key WHERE first_sequence = 6');
+    expectFound(await stores.audit.verify(), 6, 'vanished', 'key-changed');
+    await sql.query('INSERT INTO probity.erased_key SELECT key_id, 11 FROM probity.decision_index WHERE sequence = 6');
+    expectFound(await stores.audit.verify(), 11, 'pretended', 'key-changed');
+  });
+
+  test('an erased key that is there again is found', async () => {
+    await sql.query(`INSERT INTO probity.subject_key
+      SELECT i.key_id, '\\x00', i.sequence, k.wrapped_key FROM probity.decision_index i, probity.subject_key k
+      WHERE i.sequence = 7 AND k.first_sequence = 6`);
+    expectFound(await stores.audit.verify(), 7, 'restored', 'key-changed');
+  });
+
+  test.each([
+    ['audit_payload', "INSERT INTO probity.audit_payload VALUES (1, '\\x0102')", 1],
+    ['audit_payload', "INSERT INTO probity.audit_payload VALUES (99, '\\x0102')", 99],
+    ['decision_index', "INSERT INTO probity.decision_index VALUES ('forged', 1, '\\x01')", 1],
+    ['decision_index', "INSERT INTO probity.decision_index VALUES ('forged', 99, '\\x01')", 99],
+    ['idempotency', "INSERT INTO probity.idempotency VALUES ('\\x01', '\\x02', 6)", 6],
+    ['idempotency', "INSERT INTO probity.idempotency VALUES ('\\x01', '\\x02', 99)", 99],
+    ['subject_key', "INSERT INTO probity.subject_key VALUES ('\\x01', '\\x02', 3, '\\x03')", 3],
+    ['erased_key', "INSERT INTO probity.erased_key VALUES ('\\x01', 3)", 3],
+    ['model_version', "INSERT INTO probity.model_version VALUES ('credit', 3, 'ff', 6)", 6],
+    ['model_alias', "INSERT INTO probity.model_alias VALUES ('fraud', 'champion', 1, 14)", 14],
+    ['model_bundle', "INSERT INTO probity.model_bundle VALUES ('\\x01', '\\x02')", 0],
+  ])('a row put into %s is found: %s', async (_, statement, sequence) => {
+    await sql.query(statement);
+    expectFound(await stores.audit.verify(), sequence, statement);
+  });
+
+  test('an alias turned back to an earlier entry is found', async () => {
+    await sql.query("UPDATE probity.model_alias SET version = 1, sequence = 3 WHERE alias = 'champion'");
+    expectFound(await stores.audit.verify(), 4, 'turned back', 'registry-changed');
+  });
+
+  test('a damaged head is never continued', async () => {
+    await sql.query('UPDATE probity.audit_head SET mac = set_byte(mac, 0, get_byte(mac, 0) # 1)');
+    await expect(stores.decisions.record(exampleDecision('late'))).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
+  });
+
+  test('a changed decision is not shown, not in a list either', async () => {
+    await sql.query(
+      `UPDATE probity.audit_entry SET body = replace(body, '"grade":"B"', '"grade":"A"') WHERE sequence = 9`,
+    );
+    await expect(stores.decisions.find(exampleDecision('d-9').decisionId)).rejects.toMatchObject({
+      code: 'AUDIT_BROKEN',
+    });
+    await expect(stores.decisions.list()).rejects.toMatchObject({ code: 'AUDIT_BROKEN', details: { sequence: 9 } });
+  });
+
+  test('tampered bundle bytes are refused when loaded', async () => {
+    await sql.query('UPDATE probity.model_bundle SET bytes = set_byte(bytes, 1, 77)');
+    await expect(stores.registry.load(exampleModel('credit', 1).hash)).rejects.toMatchObject({
+      code: 'BUNDLE_TAMPERED',
+    });
+  });
+
+  test('changing and deleting entries by accident is refused by the database', async () => {
+    await sql.query('SET session_replication_role = origin');
+    for (const statement of [
+      'UPDATE probity.audit_entry SET kind = kind',
+      'DELETE FROM probity.audit_payload',
+      'TRUNCATE probity.audit_entry',
+    ]) {
+      await expect(sql.query(statement), statement).rejects.toThrow('append-only');
+    }
+    await sql.query('SET session_replication_role = replica');
+  });
+});
