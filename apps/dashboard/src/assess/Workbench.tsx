@@ -87,7 +87,7 @@ export function Workbench({ form, decision }: WorkbenchProps) {
 
   if (isWhatIf) {
     return (
-      <Suspense fallback={<div className=\"shimmer\" style={{ height: 420 }} />}>
+      <Suspense fallback={<div className="shimmer" style={{ height: 420 }} />}>
         <WhatIf key={decision.decisionId} form={form} decision={decision} engine={engine} tools={tools} />
       </Suspense>
     );
