@@ -41,7 +41,6 @@ export const errorCatalogue = {
   MISSING_FIELD: { kind: 'data-refused', remedy: 'Add the field; send null where the value is not known.' },
   WRONG_TYPE: { kind: 'data-refused', remedy: 'Send the field with the type its schema names.' },
   VALUE_OUT_OF_RANGE: { kind: 'data-refused', remedy: 'Send a value inside the range the schema states.' },
-  VALUE_NOT_ALLOWED: { kind: 'data-refused', remedy: 'Send one of the values the schema allows.' },
   BUNDLE_INVALID: { kind: 'data-refused', remedy: 'Use a bundle written by Probity, or train again.' },
   BUNDLE_TAMPERED: {
     kind: 'data-refused',
