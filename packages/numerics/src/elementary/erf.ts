@@ -16,9 +16,9 @@ const SCALED_ERFC = [
 /**
  * The error function 2/√π ∫₀ˣ e^(-t²) dt, the same bits on every platform.
  *
- * Edges: NaN → NaN; ±Infinity → ±1; odd: erf(-x) = -erf(x). Error below 2 ulp (measured: 1.3).
+ * Edges: NaN → NaN; ±Infinity → ±1; odd: erf(-x) = -erf(x). Error below 2 ulp (measured: 1.4).
  * Source: Taylor's series below 1, a Chebyshev fit of the scaled complement above; checked against mpmath.
- * @example erf(1) // 0.8427007929497149
+ * @example erf(1) // 0.8427007929497148
  */
 export function erf(x: number): number {
   const size = Math.abs(x);
@@ -31,7 +31,7 @@ export function erf(x: number): number {
 /**
  * 1 - erf(x), accurate far into the upper tail.
  *
- * Edges: NaN → NaN; Infinity → 0; -Infinity → 2. Error below 4 ulp (measured: 2.7).
+ * Edges: NaN → NaN; Infinity → 0; -Infinity → 2. Error below 4 ulp (measured: 2.5).
  * @example erfc(5) // 1.5374597944280347e-12
  */
 export function erfc(x: number): number {
@@ -43,7 +43,7 @@ export function erfc(x: number): number {
 /**
  * The probability that a standard normal is at most x, accurate in the lower tail too.
  *
- * Edges: NaN → NaN; -Infinity → 0; Infinity → 1. Error below 4 ulp (measured: 2.5).
+ * Edges: NaN → NaN; -Infinity → 0; Infinity → 1. Error below 4 ulp (measured: 3.1).
  * @example normalCdf(1.96) // 0.9750021048517795
  */
 export function normalCdf(x: number): number {

@@ -1,6 +1,7 @@
 import { createRandom, HistogramWorkspace, type Random, shuffleInPlace } from '@probity/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { histogramWasm } from '../../src/generated/histogram-wasm.js';
 
 const shapes = fc.record({
   rowCount: fc.integer({ min: 1, max: 300 }),
@@ -92,6 +93,10 @@ describe('HistogramWorkspace', () => {
     expect(workspace.binGradients[0]).toBe(2 ** -20);
     expect(workspace.binHessians[0]).toBe(1e6 + 2 ** -20);
     expect(workspace.binCounts[0]).toBe(3);
+  });
+
+  it('has a kernel small enough to compile at once in a browser tab, where 4 KiB is the limit', () => {
+    expect((histogramWasm.length * 3) / 4).toBeLessThan(4096);
   });
 
   it('refuses sizes, stretches, bins and rows that do not fit', () => {
