@@ -42,20 +42,26 @@ export function detectHeader(
 ): TableLayout {
   const unnamed = { header: false, width, names: defaultNames(width) };
   if (stated === false) return unnamed;
-  for (const [index, record] of records.slice(0, PREAMBLE_LIMIT).entries()) {
-    const { cells, line } = record;
-    const body = records.slice(index + 1, index + 1 + BODY_LIMIT).map((other) => other.cells);
+  for (const [index, { cells, line }] of records.slice(0, PREAMBLE_LIMIT).entries()) {
     const short = cells.length === width - 1 && width >= 3;
-    const fits = cells.length === width || short;
     const known = expected.filter((name) => cells.includes(name)).length;
     const byName = expected.length > 0 && known * 2 >= expected.length;
-    const named = stated === true || byName || (isNameLike(cells) && contrasts(cells, body, short, width));
-    if (named && (fits || byName || (index === 0 && cells.length >= 2 && isNameLike(cells)))) {
+    if (cells.length !== width && !short && !byName) continue;
+    const body = records.slice(index + 1, index + 1 + BODY_LIMIT).map((other) => other.cells);
+    if (stated === true || byName || (isNameLike(cells) && contrasts(cells, body, short, width))) {
       return { header: true, headerLine: line, ...nameColumns(cells, short, width, body) };
     }
     if (cells.length === width) break;
   }
-  return unnamed;
+  return misfittingHeader(records[0], width) ?? unnamed;
+}
+
+/** Names above rows of another width: taken for the header, so that the error is about the rows and not the names. */
+function misfittingHeader(first: Records[number] | undefined, width: number): TableLayout | undefined {
+  if (first === undefined || first.cells.length === width || first.cells.length < Math.max(2, width / 2))
+    return undefined;
+  if (!isNameLike(first.cells)) return undefined;
+  return { header: true, headerLine: first.line, ...nameColumns(first.cells, false, width, []) };
 }
 
 function defaultNames(width: number): readonly string[] {

@@ -25,19 +25,28 @@ export interface InferredKind {
   readonly slips: number;
 }
 
-/** Decides what a column's values are, from all of them. */
-export function inferKind(profile: ColumnProfile, notation: Notation): InferredKind {
+/**
+ * Decides what a column's values are, from all of them.
+ *
+ * @param mayBeKey false for columns whose role says that they are none: a count of seconds is different in every row too
+ */
+export function inferKind(profile: ColumnProfile, notation: Notation, mayBeKey: boolean): InferredKind {
   const { values, filled } = profile;
   if (filled === 0) return { kind: 'category', slips: 0 };
   if (values.length <= 6 && isBooleanPair(values.map(({ text }) => text))) return { kind: 'boolean', slips: 0 };
   const allowed = Math.max(filled >= ONE_SLIP_FROM ? 1 : 0, Math.floor(SLIP_SHARE * filled));
   return (
-    inferNumeric(profile, notation, allowed) ??
-    inferDate(profile, notation, allowed) ?? { kind: inferText(profile), slips: 0 }
+    inferNumeric(profile, notation, allowed, mayBeKey) ??
+    inferDate(profile, notation, allowed) ?? { kind: inferText(profile, mayBeKey), slips: 0 }
   );
 }
 
-function inferNumeric(profile: ColumnProfile, notation: Notation, allowed: number): InferredKind | undefined {
+function inferNumeric(
+  profile: ColumnProfile,
+  notation: Notation,
+  allowed: number,
+  mayBeKey: boolean,
+): InferredKind | undefined {
   let slips = 0;
   let whole = true;
   let least = Number.POSITIVE_INFINITY;
@@ -53,7 +62,7 @@ function inferNumeric(profile: ColumnProfile, notation: Notation, allowed: numbe
     least = Math.min(least, value);
     greatest = Math.max(greatest, value);
   }
-  if (slips === 0 && whole && isKey(profile, least, greatest)) return { kind: 'id', slips };
+  if (mayBeKey && slips === 0 && whole && isKey(profile, least, greatest)) return { kind: 'id', slips };
   return { kind: whole ? 'integer' : 'numeric', slips };
 }
 
@@ -89,7 +98,7 @@ function inferDate(profile: ColumnProfile, notation: Notation, allowed: number):
   return { kind: timed ? 'datetime' : 'date', slips };
 }
 
-function inferText({ name, values, filled, rows }: ColumnProfile): ColumnKind {
+function inferText({ name, values, filled, rows }: ColumnProfile, mayBeKey: boolean): ColumnKind {
   let characters = 0;
   let withBlanks = 0;
   let longest = 0;
@@ -101,7 +110,7 @@ function inferText({ name, values, filled, rows }: ColumnProfile): ColumnKind {
   const distinct = values.length;
   const allDifferent = distinct === filled;
   const blankShare = withBlanks / distinct;
-  if (allDifferent && filled === rows && longest <= LONGEST_ID && blankShare < 0.1) {
+  if (mayBeKey && allDifferent && filled === rows && longest <= LONGEST_ID && blankShare < 0.1) {
     if (rows >= SEQUENCE_FLOOR || (rows >= 2 && isKeyName(name))) return 'id';
   }
   const prose = characters / distinct > PROSE_LENGTH || (distinct > 0.5 * filled && blankShare > 0.5);

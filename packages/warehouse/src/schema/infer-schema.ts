@@ -11,6 +11,8 @@ const LEVEL_SHARE_LIMIT = 0.05;
 const FINE_FROM = 30;
 /** A column named like a key with more distinct values than this tells persons apart, not risks. */
 const KEY_VALUES = 50;
+/** Stated roles that a column of keys may have. */
+const KEY_ROLES: readonly ColumnRole[] = ['id', 'group', 'excluded'];
 
 /** Column schemas made from what the columns hold, with a sentence for each thing that was decided. */
 export interface InferredColumns {
@@ -39,7 +41,8 @@ export function inferColumns(
     const stated = roles.get(column.name);
     const isTarget = stated === 'target';
     const profile = profileColumn(column, isTarget ? [] : specialCodes, isTarget ? keptText : undefined);
-    const { kind, slips } = inferKind(profile, notation);
+    const mayBeKey = stated === undefined || KEY_ROLES.includes(stated);
+    const { kind, slips } = inferKind(profile, notation, mayBeKey);
     if (slips > 0 && !isTarget) notes.push(describeSlips(profile.name, kind, slips));
     const guess: RoleGuess = stated === undefined ? guessRole(profile, kind, hasId) : { role: stated };
     if (guess.role === 'id') hasId = true;

@@ -95,6 +95,12 @@ describe('the first line', () => {
     expect(dataset.schema.columns.map(({ name }) => name)).toEqual(['a', 'b', 'column_3']);
   });
 
+  it('with names that do not fit the rows is refused for its rows', async () => {
+    await expect(read('a,b,c\n1,2\n3,4\n5,6\n7,8\n9,1\n', {})).rejects.toMatchObject({ code: 'FILE_EMPTY' });
+    const dataset = await read('Loans, May\na,b,c,d,e\n1,2,3,4,5\n1,2,3,4,6\n');
+    expect(dataset.schema.columns.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
   it('is what the caller says', async () => {
     expect((await read('a,b\nc,d\n', { dialect: { header: false } })).table.rowCount).toBe(2);
     expect((await read('1,2\n3,4\n', { dialect: { header: true } })).schema.columns[0]?.name).toBe('1');

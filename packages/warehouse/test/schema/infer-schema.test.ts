@@ -108,6 +108,11 @@ describe('special codes', () => {
   });
 });
 
+it('a count of time that is different in every row stays a number', async () => {
+  const dataset = await read(column(counting(30, String)), { time: 'c' });
+  expect(describeColumnOf(dataset, 'c')).toBe('integer/time');
+});
+
 describe('roles', () => {
   const file =
     'key,bad,x,when,who,w,sex\na,0,1.5,2020-01-01,p,1,m\nb,1,2.5,2020-01-02,q,2,f\nc,0,1.5,2020-01-03,p,1,m\n';

@@ -33,6 +33,12 @@ describe('a dataset version', () => {
     }
   });
 
+  // Computed once by a few lines of Python over the same layout of bytes: this hash is a name for ever.
+  it('has the hash that another program computes', async () => {
+    const { hash } = await read('n,rate,home,since\n1,,own,2020-01-31\n2,2.5,"a, ü",2020-02-01\n2,0.1,own,\n');
+    expect(hash).toBe('251584db61e162aa481460a6dcf98de882335a9ce64868b4a77195842865a5b0');
+  });
+
   it('has another hash when one cell, one row, the order or the schema differs', async () => {
     const hashes = [
       await read(csv(',')),
