@@ -10,16 +10,39 @@ export type JsonValue =
 /**
  * JSON with sorted keys and no white space: equal values give equal bytes, so it can be hashed.
  *
- * `undefined` members are left out. Numbers print as JavaScript prints them (shortest text that reads back to the same double).
- * Throws a RangeError on NaN and infinities, which JSON cannot carry.
+ * Members that are `undefined` are left out. Keys are sorted by UTF-16 code units. Numbers print as JavaScript prints them
+ * (shortest text that reads back to the same double), −0 as 0, which equals it.
  *
+ * @throws RangeError on what JSON cannot carry: NaN, infinities, `undefined` in a list, functions, big integers
  * @example canonicalJson({ b: 1, a: [true, null] }) // '{"a":[true,null],"b":1}'
  */
 export function canonicalJson(value: JsonValue): string {
-  if (typeof value === 'number' && !Number.isFinite(value)) throw new RangeError(`JSON cannot carry ${value}`);
-  if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map((item: JsonValue) => canonicalJson(item)).join(',')}]`;
-  const record = value as Record<string, JsonValue | undefined>;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return JSON.stringify(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new RangeError(`JSON cannot carry ${value}`);
+      return JSON.stringify(value);
+    case 'object':
+      if (value === null) return 'null';
+      return isList(value) ? listText(value) : objectText(value);
+    default:
+      // Types forbid it; casts let it through, and a hash over a hole would be a hash over nothing.
+      throw new RangeError(`JSON cannot carry ${typeof value}`);
+  }
+}
+
+function isList(value: object): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+function listText(items: readonly JsonValue[]): string {
+  // Array.from meets holes, which map would skip.
+  return `[${Array.from(items, (item) => canonicalJson(item)).join(',')}]`;
+}
+
+function objectText(record: { readonly [key: string]: JsonValue | undefined }): string {
   const members: string[] = [];
   for (const key of Object.keys(record).sort()) {
     const member = record[key];

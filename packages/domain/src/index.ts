@@ -39,8 +39,8 @@ export {
   type DatasetSchema,
   featureColumns,
   levelLabel,
-  parseDatasetSchema,
 } from './schema/dataset-schema.js';
+export { parseDatasetSchema } from './schema/parse-dataset-schema.js';
 export {
   type CodedColumn,
   type CodedKind,

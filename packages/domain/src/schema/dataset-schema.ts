@@ -1,4 +1,3 @@
-import { ProbityError } from '../errors/probity-error.js';
 import type { ColumnKind } from '../table/column.js';
 
 /**
@@ -40,7 +39,10 @@ export interface ColumnSchema {
   /** The values a category may take, in the order they are shown. */
   readonly levels?: readonly string[];
   readonly levelLabels?: Readonly<Record<string, string>>;
-  /** Inclusive bounds; a value outside is refused. Dates as ISO text. */
+  /**
+   * Inclusive bounds; a value outside is refused. A number, and for dates ISO text ("2026-03-31", "2026-03-31T12:00:00Z").
+   * Not looked at in categories, texts and ids.
+   */
   readonly minimum?: number | string;
   readonly maximum?: number | string;
   /** When true a missing value is refused. */
@@ -70,87 +72,24 @@ export function featureColumns(schema: DatasetSchema): readonly ColumnSchema[] {
   return columnsWithRole(schema, 'feature');
 }
 
-/** Words for a column: its label, else its name spaced out ("monthlyIncome" → "Monthly income"). */
+/**
+ * Words for a column: its label, else its name spaced out, else (a name of nothing but `_` and `.`) the name as it is.
+ * @example columnLabel({ name: 'monthlyIncome' }) // 'Monthly income'
+ */
 export function columnLabel(column: Pick<ColumnSchema, 'name' | 'label'>): string {
   if (column.label !== undefined) return column.label;
   const spaced = column.name
-    .replace(/[_.]+/g, ' ')
-    .replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/[\s_.]+/g, ' ')
+    .replace(/([a-z])([A-Z])(?![A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
     .trim();
+  if (spaced === '') return column.name;
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-/** Words for one of a column's values. */
+/** Words for one of a column's values: its label, else the value. */
 export function levelLabel(column: Pick<ColumnSchema, 'levelLabels'>, level: string): string {
-  return column.levelLabels?.[level] ?? level;
-}
-
-/**
- * Checks a schema that came from a file or a person and returns it typed.
- * @throws SCHEMA_INVALID naming the entry
- */
-export function parseDatasetSchema(value: unknown): DatasetSchema {
-  const schema = asRecord(value, 'schema');
-  if (schema['formatVersion'] !== 1) refuse('formatVersion', 'must be 1', schema['formatVersion']);
-  const columns = schema['columns'];
-  if (!Array.isArray(columns) || columns.length === 0) refuse('columns', 'must be a non-empty list', columns);
-  const names = new Set<string>();
-  let targets = 0;
-  for (const [index, entry] of (columns as unknown[]).entries()) {
-    const at = `columns[${index}]`;
-    const column = asRecord(entry, at);
-    const name = column['name'];
-    if (typeof name !== 'string' || name === '') refuse(`${at}.name`, 'must be a non-empty text', name);
-    if (names.has(name as string)) refuse(`${at}.name`, 'must be unique', name);
-    names.add(name as string);
-    if (!columnKinds.includes(column['kind'] as ColumnKind)) {
-      refuse(`${at}.kind`, `must be one of ${columnKinds.join(', ')}`, column['kind']);
-    }
-    if (!columnRoles.includes(column['role'] as ColumnRole)) {
-      refuse(`${at}.role`, `must be one of ${columnRoles.join(', ')}`, column['role']);
-    }
-    if (column['role'] === 'target') targets += 1;
-    for (const list of ['levels', 'specialCodes'] as const) {
-      const texts = column[list];
-      if (texts !== undefined && !(Array.isArray(texts) && texts.every((text) => typeof text === 'string'))) {
-        refuse(`${at}.${list}`, 'must be a list of texts', texts);
-      }
-    }
-    for (const bound of ['minimum', 'maximum'] as const) {
-      const limit = column[bound];
-      if (limit !== undefined && typeof limit !== 'number' && typeof limit !== 'string') {
-        refuse(`${at}.${bound}`, 'must be a number, or an ISO date', limit);
-      }
-    }
-    for (const flag of ['required', 'unique'] as const) {
-      if (column[flag] !== undefined && typeof column[flag] !== 'boolean') {
-        refuse(`${at}.${flag}`, 'must be true or false', column[flag]);
-      }
-    }
-    for (const text of ['label', 'description'] as const) {
-      if (column[text] !== undefined && typeof column[text] !== 'string') {
-        refuse(`${at}.${text}`, 'must be a text', column[text]);
-      }
-    }
-    for (const words of ['levelLabels', 'reasons'] as const) {
-      if (column[words] !== undefined) {
-        for (const [key, word] of Object.entries(asRecord(column[words], `${at}.${words}`))) {
-          if (typeof word !== 'string') refuse(`${at}.${words}.${key}`, 'must be a text', word);
-        }
-      }
-    }
-  }
-  if (targets > 1) refuse('columns', 'must have at most one target', `${targets} targets`);
-  const badValue = schema['badValue'];
-  if (badValue !== undefined && typeof badValue !== 'string') refuse('badValue', 'must be a text', badValue);
-  return value as DatasetSchema;
-}
-
-function asRecord(value: unknown, at: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(at, 'must be an object', value);
-  return value as Record<string, unknown>;
-}
-
-function refuse(field: string, rule: string, got: unknown): never {
-  throw new ProbityError('SCHEMA_INVALID', `\`${field}\` of the schema ${rule}; got ${JSON.stringify(got)}`, { field });
+  const labels = column.levelLabels;
+  // A value may be called "constructor": only what the schema itself names counts.
+  return labels !== undefined && Object.hasOwn(labels, level) ? (labels[level] ?? level) : level;
 }

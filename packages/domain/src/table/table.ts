@@ -1,5 +1,5 @@
-import { ProbityError } from '../errors/probity-error.js';
 import type { FieldValue } from '../decision/application.js';
+import { ProbityError } from '../errors/probity-error.js';
 import { type Column, isCodedColumn } from './column.js';
 
 /** Named columns of equal length. */
@@ -28,7 +28,7 @@ export function cellValue(column: Column, row: number): FieldValue {
   const value = column.values[row];
   if (value === undefined || Number.isNaN(value)) return null;
   if (column.kind === 'boolean') return value === 1;
-  if (column.kind === 'date') return new Date(value * MILLISECONDS_PER_DAY).toISOString().slice(0, 10);
+  if (column.kind === 'date') return new Date(value * MILLISECONDS_PER_DAY).toISOString().replace(/T.*/, '');
   if (column.kind === 'datetime') return new Date(value).toISOString();
   return value;
 }
