@@ -152,8 +152,9 @@ class LocatedPool implements PostgresPool {
       lock_timeout: LOCK_TIMEOUT_MS,
       application_name: 'probity',
     });
-    // A connection that ends while it is idle is replaced at the next use; unhandled, its error would end the process.
+    // A lost connection fails its query, or is replaced at the next one; as an unhandled event it would end the process.
     this.pool.on('error', () => undefined);
+    this.pool.on('connect', (client) => client.on('error', () => undefined));
     await previous?.end();
   }
 }
