@@ -88,8 +88,9 @@ export class BoostingRun {
     const { gradients, hessians } = workspace;
     gradients.fill(0);
     hessians.fill(0);
+    const margins = this.margins;
     for (const row of this.#trainingRows) {
-      const probability = sigmoid(this.margins[row]);
+      const probability = sigmoid(margins[row]);
       const weight = weights === undefined ? 1 : weights[row];
       gradients[row] = weight * (probability - labels[row]);
       hessians[row] = weight * probability * (1 - probability);
@@ -106,10 +107,14 @@ export class BoostingRun {
     }
     const limit = rowShare * 4294967296;
     let count = 0;
+    const isDrawn = this.#isDrawn;
+    const random = this.#random;
     for (const row of this.#trainingRows) {
-      const isDrawn = this.#random.nextUint32() < limit;
-      this.#isDrawn[row] = isDrawn ? 1 : 0;
-      if (isDrawn) rows[count++] = row;
+      const drawn = random.nextUint32() < limit ? 1 : 0;
+      isDrawn[row] = drawn;
+      // Written either way: a branch on a coin toss is guessed wrong too often.
+      rows[count] = row;
+      count += drawn;
     }
     return count;
   }

@@ -27,9 +27,9 @@ export function prepareTreeExplainer(trees: TreeEnsemble): TreeExplainer {
  * @returns the expected sum of leaves; with Σ contributions it gives the row's sum of leaves, up to rounding at any depth
  * Cost: O(nodes × depth / 2).
  * Source: the values of Lundberg, Erion & Lee 2018 ("Consistent individualized feature attribution for tree ensembles"). Their
- * algorithm 2 divides polynomials and loses all digits beyond some 30 features on a path. Here the sum over subsets is
- * written as Owen's integral (1972) over t in [0, 1], in which each feature is known with probability t: a polynomial, so a
- * Gauss rule is exact, and all its terms have one sign, so nothing cancels.
+ * algorithm 2 divides polynomials, which loses digits as paths grow (on one of 60 features its sum was off by 0.01). Here the
+ * sum over subsets is written as Owen's integral (1972) over t in [0, 1], in which each feature is known with probability
+ * t: a polynomial, so a Gauss rule is exact, and all its factors are positive, so nothing cancels.
  */
 export function explainTrees(explainer: TreeExplainer, row: Float64Array, contributions: Float64Array): number {
   contributions.fill(0);

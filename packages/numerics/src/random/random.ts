@@ -58,15 +58,15 @@ class Xoshiro128 implements Random {
   }
 
   nextUint32(): number {
-    const product = Math.imul(this.#b, 5);
+    const b = this.#b;
+    const product = Math.imul(b, 5);
     const result = Math.imul((product << 7) | (product >>> 25), 9);
-    const shifted = this.#b << 9;
-    this.#c ^= this.#a;
-    this.#d ^= this.#b;
-    this.#b ^= this.#c;
-    this.#a ^= this.#d;
-    this.#c ^= shifted;
-    this.#d = (this.#d << 11) | (this.#d >>> 21);
+    const c = this.#c ^ this.#a;
+    const d = this.#d ^ b;
+    this.#b = b ^ c;
+    this.#a ^= d;
+    this.#c = c ^ (b << 9);
+    this.#d = (d << 11) | (d >>> 21);
     return result >>> 0;
   }
 
