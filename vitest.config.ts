@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 // Tests run on the sources: the condition makes `@probity/…` resolve to src instead of dist.
 export default defineConfig({
   resolve: { conditions: ['probity-source'] },
-  ssr: { resolve: { conditions: ['probity-source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['probity-source', 'node', 'default'] } },
   test: {
     include: ['{packages,apps}/*/test/**/*.test.{ts,tsx}', 'checks/**/*.test.ts'],
     testTimeout: 60_000,
