@@ -67,7 +67,7 @@ export function Waterfall({ explanation, fields }: WaterfallProps) {
               setReading(true);
             }}
           >
-            <span className="waterfall-label">
+            <span className="waterfall-label" title={step.label}>
               <span>{splitLabel(step.label).text}</span>
               {step.kind === 'feature' && <small>{valueWords(step, fields)}</small>}
             </span>

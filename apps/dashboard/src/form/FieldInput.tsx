@@ -7,7 +7,7 @@ import { formatValue } from '../format/format-value.js';
 import { splitLabel } from '../format/split-label.js';
 import { inFieldWords } from './draft.js';
 import { isChoice, isNumber } from './group-fields.js';
-import { typicalValue } from './quantiles.js';
+import { middleValue } from './quantiles.js';
 
 interface FieldInputProps {
   readonly field: FormField;
@@ -69,7 +69,7 @@ export function FieldInput({ field, value, error, onChange }: FieldInputProps) {
             {...shared}
             value={typeof value === 'number' || typeof value === 'string' ? value : ''}
             onChange={(next) => onChange(next === '' ? undefined : next)}
-            placeholder={value === null ? 'not known' : `typically ${formatValue(typicalValue(field))}`}
+            placeholder={value === null ? 'not known' : `typically ${formatValue(middleValue(field))}`}
             thousandSeparator={'\u202f'}
             allowedDecimalSeparators={['.', ',']}
             rightSection={unit === undefined ? undefined : <span className="field-unit">{unit}</span>}

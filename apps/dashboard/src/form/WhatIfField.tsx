@@ -7,7 +7,7 @@ import { formatValue } from '../format/format-value.js';
 import { splitLabel } from '../format/split-label.js';
 import { FieldInput, optionsOf } from './FieldInput.js';
 import { isChoice, isNumber } from './group-fields.js';
-import { sliderRange, typicalValue } from './quantiles.js';
+import { middleValue, sliderRange } from './quantiles.js';
 
 interface WhatIfFieldProps {
   readonly field: FormField;
@@ -88,7 +88,7 @@ function Control({ field, recorded, value, label, onChange }: ControlProps) {
   const numbers = [recorded, value].filter((number) => typeof number === 'number');
   const min = Math.min(range.min, ...numbers);
   const max = Math.max(range.max, ...numbers);
-  const typical = typicalValue(field);
+  const middle = middleValue(field);
   return (
     <div className="what-if-slider">
       <Slider
@@ -96,7 +96,7 @@ function Control({ field, recorded, value, label, onChange }: ControlProps) {
         min={min}
         max={max}
         step={range.step}
-        value={typeof value === 'number' ? value : typeof typical === 'number' ? typical : min}
+        value={typeof value === 'number' ? value : typeof middle === 'number' ? middle : min}
         onChange={(next) => onChange(cleanStep(next))}
         label={null}
         thumbLabel={label}
@@ -109,7 +109,7 @@ function Control({ field, recorded, value, label, onChange }: ControlProps) {
           className="not-known"
           aria-pressed={value === null}
           aria-label={`${label}: not known`}
-          onClick={() => onChange(value !== null ? null : (recorded ?? typical))}
+          onClick={() => onChange(value !== null ? null : (recorded ?? middle))}
         >
           not known
         </UnstyledButton>

@@ -1,6 +1,6 @@
 import type { Application, FieldValue } from '@probity/domain';
 import type { FormField, Scorer } from '@probity/scoring';
-import { quantileOf, typicalValue } from './quantiles.js';
+import { middleValue, quantileOf, typicalValue } from './quantiles.js';
 
 /** Everyone's middle: the median or most common level of every field. */
 export function typicalApplicant(fields: readonly FormField[]): Application {
@@ -24,7 +24,7 @@ function randomValue(field: FormField, random: () => number): FieldValue {
     left -= share;
     if (left < 0) return level;
   }
-  return typicalValue(field);
+  return middleValue(field);
 }
 
 /** How many fields of the typical applicant are turned to the bad. */
@@ -37,12 +37,15 @@ const RISKY_FIELDS = 5;
 export function riskyApplicant(fields: readonly FormField[], scorer: Scorer): Application {
   const typical = typicalApplicant(fields);
   const start = scorer.score(typical).riskScore;
-  const turns = fields.map((field) => {
-    const turned = worseValues(field)
-      .map((value) => ({ value, riskScore: scorer.score({ ...typical, [field.name]: value }).riskScore }))
-      .sort((a, b) => b.riskScore - a.riskScore)[0];
-    return { name: field.name, value: turned?.value ?? null, gain: (turned?.riskScore ?? start) - start };
-  });
+  // What most people leave empty stays empty: filling it in would contradict the rest.
+  const turns = fields
+    .filter((field) => typical[field.name] !== null)
+    .map((field) => {
+      const turned = worseValues(field)
+        .map((value) => ({ value, riskScore: scorer.score({ ...typical, [field.name]: value }).riskScore }))
+        .sort((a, b) => b.riskScore - a.riskScore)[0];
+      return { name: field.name, value: turned?.value ?? null, gain: (turned?.riskScore ?? start) - start };
+    });
   const worst = turns.filter((turn) => turn.gain > 0).sort((a, b) => b.gain - a.gain);
   return { ...typical, ...Object.fromEntries(worst.slice(0, RISKY_FIELDS).map((turn) => [turn.name, turn.value])) };
 }

@@ -27,12 +27,17 @@ function asFieldValue(field: FormField, encoded: number): FieldValue {
   }
 }
 
-/** The most common answer: the median, or the level seen most often. */
-export function typicalValue(field: FormField): FieldValue {
+/** The middle of the answers that were given: the median, or the level seen most often. */
+export function middleValue(field: FormField): FieldValue {
   const shares = Object.entries(field.shares ?? {}).sort((a, b) => b[1] - a[1]);
   return (
     quantileOf(field, 0.5) ?? shares[0]?.[0] ?? field.levels?.[0]?.value ?? (field.kind === 'boolean' ? false : null)
   );
+}
+
+/** The most common answer: the middle one, or "not known" where most applications leave the field empty. */
+export function typicalValue(field: FormField): FieldValue {
+  return !field.required && field.missingShare > 0.5 ? null : middleValue(field);
 }
 
 /** The range a slider should span, and its step: the central 98 % of the data within the schema's bounds. */
