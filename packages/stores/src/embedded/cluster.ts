@@ -63,6 +63,8 @@ export async function createCluster(
     '--encoding=UTF8',
     '--locale=C',
     '--data-checksums',
+    // One system call instead of a thousand; on a busy disk 2 s instead of 6.
+    ...(process.platform === 'linux' ? ['--sync-method=syncfs'] : []),
   ]);
   try {
     await promisify(execFile)(file, [...args], { env: binaries.environment });
