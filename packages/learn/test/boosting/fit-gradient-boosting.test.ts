@@ -98,6 +98,19 @@ describe('fitGradientBoosting', () => {
     }
   });
 
+  it('covers each node with the training weight that reaches it, drawn for the tree or not', () => {
+    const weights = Float64Array.from({ length: 1500 }, (_, row) => (row % 3) + 0.5);
+    const { trees } = fitGradientBoosting({ ...fixed, rowShare: 0.5 }, { ...data, weights }, context);
+    for (let tree = 0; tree < 30; tree++) {
+      expect(trees.covers[trees.treeStarts[tree]]).toBe(2250);
+      for (let node = trees.treeStarts[tree]; node < trees.treeStarts[tree + 1]; node++) {
+        if (trees.splitFeatures[node] < 0) continue;
+        const below = trees.covers[trees.leftChildren[node]] + trees.covers[trees.rightChildren[node]];
+        expect(trees.covers[node]).toBe(below);
+      }
+    }
+  });
+
   it('learns from missingness itself', () => {
     const model = fitGradientBoosting(fixed, data, context);
     const known = model.margin(Float64Array.of(0, 0, 2, 1, 0));
