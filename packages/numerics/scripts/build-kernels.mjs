@@ -1,6 +1,7 @@
 // Compiles kernels/*.ts (AssemblyScript) to src/generated/<name>-wasm.ts: the bytes as base64, the same for Node and browsers.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+// biome-ignore lint/correctness/noUndeclaredDependencies: a tool of the whole house, declared at the root.
 import asc from 'assemblyscript/asc';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

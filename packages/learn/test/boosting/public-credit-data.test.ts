@@ -74,8 +74,8 @@ function readSet(path: string, set: (typeof sets)[number]): TrainingData {
     features.push(
       isNumeric ? { name: `${position}`, kind: 'numeric' } : { name: `${position}`, kind: 'category', levels },
     );
-    const valueOf = (text: string) => (text === '' ? Number.NaN : isNumeric ? Number(text) : levels.indexOf(text));
-    columns.push(Float64Array.from(texts, valueOf));
+    const codeOf = (text: string) => (text === '' ? Number.NaN : isNumeric ? Number(text) : levels.indexOf(text));
+    columns.push(Float64Array.from(texts, codeOf));
   }
   const labels = Uint8Array.from(cells, (row) => (row[set.target] === set.bad ? 1 : 0));
   return { matrix: { rowCount: cells.length, features, columns }, labels };

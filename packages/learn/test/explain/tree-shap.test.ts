@@ -109,17 +109,17 @@ function readGolden(library: string): Golden {
 /** The definition itself: every subset of known features, weighted by its share of orderings. */
 function shapleyBySubsets(trees: TreeEnsemble, row: Float64Array) {
   const features = row.length;
-  const valueOf = Array.from({ length: 2 ** features }, (_, subset) => expectedSum(trees, row, subset));
+  const valueKnowing = Array.from({ length: 2 ** features }, (_, subset) => expectedSum(trees, row, subset));
   const values = new Float64Array(features);
   for (let feature = 0; feature < features; feature++) {
     for (let subset = 0; subset < 2 ** features; subset++) {
       if ((subset >> feature) & 1) continue;
       const size = countBits(subset);
       const share = (factorial(size) * factorial(features - size - 1)) / factorial(features);
-      values[feature] += share * (valueOf[subset | (1 << feature)] - valueOf[subset]);
+      values[feature] += share * (valueKnowing[subset | (1 << feature)] - valueKnowing[subset]);
     }
   }
-  return { baseline: valueOf[0], values };
+  return { baseline: valueKnowing[0], values };
 }
 
 /** Expected sum of leaves when only the features of the subset are known. */
