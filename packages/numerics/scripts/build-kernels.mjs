@@ -28,8 +28,8 @@ async function compile(source) {
     // biome-ignore format: one option per group reads best
     [source, '--outFile', 'kernel.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,bulk-memory', '--importMemory'],
     {
-      baseDir: root,
-      readFile: (path, base) => (exists(`${base}/${path}`) ? readFileSync(`${base}/${path}`, 'utf8') : null),
+      // Always from this package, whatever the working folder.
+      readFile: (path) => (exists(`${root}/${path}`) ? readFileSync(`${root}/${path}`, 'utf8') : null),
       writeFile: (_path, contents) => {
         if (typeof contents !== 'string') binary = contents;
       },
