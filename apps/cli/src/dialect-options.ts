@@ -6,6 +6,7 @@ import { parseChoice } from './option-parsers.js';
 export interface DialectOptions {
   readonly delimiter?: string;
   readonly header?: boolean;
+  readonly quote?: string;
   readonly encoding?: Dialect['encoding'];
   readonly decimal?: Dialect['decimal'];
   readonly dates?: Dialect['dates'];
@@ -16,6 +17,7 @@ export function addDialectOptions(command: Command): Command {
     .option('--delimiter <char>', 'what stands between cells: one character, "tab" or "blank" (default: detected)')
     .option('--header', 'the first line holds names (default: detected)')
     .option('--no-header', 'the first line is data')
+    .option('--quote <char>', 'quote character, "none" for none (default: detected)')
     .option(
       '--encoding <name>',
       'utf-8, utf-16le, utf-16be or windows-1252 (default: detected)',
@@ -37,6 +39,7 @@ export function dialectFrom(options: DialectOptions, command: Command): Partial<
   return {
     ...(options.delimiter === undefined ? {} : { delimiter: namedDelimiters[options.delimiter] ?? options.delimiter }),
     ...(headerStated && options.header !== undefined ? { header: options.header } : {}),
+    ...(options.quote === undefined ? {} : { quote: options.quote === 'none' ? '' : options.quote }),
     ...(options.encoding === undefined ? {} : { encoding: options.encoding }),
     ...(options.decimal === undefined ? {} : { decimal: options.decimal }),
     ...(options.dates === undefined ? {} : { dates: options.dates }),

@@ -29,6 +29,7 @@ async function runEvaluate(file: string, options: EvaluateOptions, command: Comm
     dialect: dialectFrom(options, command),
     onProgress: terminal.progress,
   });
+  for (const note of dataset.notes) terminal.note(note);
   const { metrics, intervals, policy } = evaluateModel(bundle, dataset, options.seed ?? 1);
   terminal.print(
     `${reference.name}@${reference.version} on ${dataset.table.rowCount} rows (${dataset.quarantined.count} refused)`,

@@ -36,6 +36,7 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
     dialect: dialectFrom(options, command),
     onProgress: terminal.progress,
   });
+  for (const note of dataset.notes) terminal.note(note);
   const { table } = dataset;
   const name = rowNamer(table, dataset.schema);
   const results: Iterable<Score | ScoredApplication> =
