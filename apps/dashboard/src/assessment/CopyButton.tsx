@@ -1,11 +1,11 @@
 import { ActionIcon } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 
 const SHOWN_MS = 1_600;
 
 /** Copies a text and says so for a moment. */
-export function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
+export const CopyButton = memo(function CopyButton({ text, label }: { readonly text: string; readonly label: string }) {
   const [isCopied, setCopied] = useState(false);
   const copy = async () => {
     await copyText(text);
@@ -25,7 +25,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
       {isCopied ? <IconCheck size={14} stroke={2} /> : <IconCopy size={14} stroke={1.7} />}
     </ActionIcon>
   );
-}
+});
 
 /** Pages that are neither https nor loopback have no clipboard; there it does nothing. */
 export async function copyText(text: string): Promise<void> {

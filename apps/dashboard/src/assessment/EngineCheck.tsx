@@ -1,7 +1,7 @@
 import type { Application, Assessment, ModelReference } from '@probity/domain';
 import { IconCircleCheck, IconCpu, IconExclamationCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import { compareAssessments } from '../engine/compare-assessments.js';
 import { engineQuery } from '../engine/load-engine.js';
 import { formatNumber } from '../format/format-number.js';
@@ -11,7 +11,7 @@ interface EngineCheckProps {
 }
 
 /** Computes a recorded decision again in this browser and says whether every bit is the same. */
-export function EngineCheck({ decision }: EngineCheckProps) {
+export const EngineCheck = memo(function EngineCheck({ decision }: EngineCheckProps) {
   const engine = useQuery(engineQuery(decision.model));
   const result = useMemo(() => {
     if (engine.data === undefined) return undefined;
@@ -58,4 +58,4 @@ export function EngineCheck({ decision }: EngineCheckProps) {
       </span>
     </p>
   );
-}
+});
