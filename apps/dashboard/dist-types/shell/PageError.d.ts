@@ -1,5 +1,0 @@
-/** A page that could not be shown. */
-export declare function PageError({ error }: {
-    readonly error: unknown;
-}): import("react").JSX.Element;
-//# sourceMappingURL=PageError.d.ts.map
