@@ -42,7 +42,8 @@ module.exports = {
     })),
     {
       name: 'pure-packages-know-no-platform',
-      comment: 'These packages run in the browser and must give the same bytes there: clock, disk, network and randomness come in as arguments.',
+      comment:
+        'These packages run in the browser and must give the same bytes there: clock, disk, network and randomness come in as arguments.',
       severity: 'error',
       from: { path: PURE },
       to: { dependencyTypes: ['core'] },
@@ -66,7 +67,10 @@ module.exports = {
       comment: 'Import another package by its name: what its index does not export is its own business.',
       severity: 'error',
       from: { path: '^(packages|apps)/([^/]+)/src/' },
-      to: { path: '^(packages|apps)/[^/]+/(src|dist)/', pathNot: ['^$1/$2/', '/src/index\\.ts$', '/src/testing/index\\.ts$', '/dist/index\\.(js|d\\.ts)$'] },
+      to: {
+        path: '^(packages|apps)/[^/]+/(src|dist)/',
+        pathNot: ['^$1/$2/', '/src/index\\.ts$', '/src/testing/index\\.ts$', '/dist/index\\.(js|d\\.ts)$'],
+      },
     },
     {
       name: 'no-cycles',
@@ -79,7 +83,11 @@ module.exports = {
       name: 'no-orphans',
       comment: 'Nobody imports this file: delete it, git remembers.',
       severity: 'error',
-      from: { orphan: true, path: '^(packages|apps)/[^/]+/src/', pathNot: ['\\.d\\.ts$', '/index\\.ts$', '/main\\.tsx?$', '/generated/'] },
+      from: {
+        orphan: true,
+        path: '^(packages|apps)/[^/]+/src/',
+        pathNot: ['\\.d\\.ts$', '/index\\.ts$', '/main\\.tsx?$', '/generated/'],
+      },
       to: {},
     },
     {

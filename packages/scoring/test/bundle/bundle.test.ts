@@ -36,7 +36,7 @@ async function forge(change: (parts: Record<string, Uint8Array>) => void): Promi
   for (const [path, bytes] of Object.entries(parts)) {
     if (path !== 'manifest.json') manifest.parts[path] = { sha256: await sha256Hex(bytes), bytes: bytes.length };
   }
-  parts['manifest.json'] = encodeJsonPart(manifest);
+  parts['manifest.json'] = new Uint8Array(encodeJsonPart(manifest));
   return packArchive(new Map(Object.entries(parts)));
 }
 
