@@ -19,8 +19,14 @@ export function AssessPage() {
 
   const champion = models.data?.champion;
   const onDuty = champion === undefined || champion === null ? '' : referenceOf(champion);
+  const first = models.data?.models[0];
+  const newest = first === undefined ? '' : referenceOf(first);
   const isDecisionDue = search.decision !== undefined;
-  const reference = isDecisionDue ? (decision.data ? referenceOf(decision.data.model) : '') : (search.model ?? onDuty);
+  const reference = isDecisionDue
+    ? decision.data
+      ? referenceOf(decision.data.model)
+      : ''
+    : (search.model ?? (onDuty || newest));
   const form = useQuery(formQuery(reference));
 
   const failure = (isDecisionDue ? decision.error : null) ?? models.error ?? form.error;

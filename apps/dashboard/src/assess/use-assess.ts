@@ -3,7 +3,7 @@ import type { Application } from '@probity/domain';
 import type { Scorer } from '@probity/scoring';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { postAssess } from '../api/api-client.js';
 import { ApiError } from '../api/api-error.js';
 import { decisionQuery, decisionsQuery } from '../api/queries.js';
@@ -57,20 +57,26 @@ export function useAssess(form: FormResponse, scorer: Scorer | undefined) {
 export function useRecordDecision(form: FormResponse) {
   const queryClient = useQueryClient();
   const navigate = route.useNavigate();
+  // One key for one wish: asking again after a lost answer must not make a second decision.
+  const attempt = useRef<{ readonly body: string; readonly key: string | undefined }>(undefined);
   return useMutation({
     mutationFn: async (application: Application): Promise<DecisionResponse> => {
+      const body = JSON.stringify(application);
       // Outside https and loopback there is no randomUUID; a repeat is then a second decision, as with any client.
-      const key = globalThis.crypto?.randomUUID?.();
+      if (attempt.current?.body !== body) attempt.current = { body, key: globalThis.crypto?.randomUUID?.() };
       const answer: AssessResponse = await postAssess(
         { application: { ...application }, model: referenceOf(form.model) },
-        key,
+        attempt.current.key,
       );
       return { ...answer, application: { ...application } };
     },
     onSuccess: async (decision) => {
+      attempt.current = undefined;
       queryClient.setQueryData(decisionQuery(decision.decisionId).queryKey, decision);
       void queryClient.invalidateQueries({ queryKey: decisionsQuery.queryKey });
       await navigate({ search: { decision: decision.decisionId }, resetScroll: false });
+      // What is shown at once is what was sent; what is checked in the end is what was stored.
+      void queryClient.invalidateQueries({ queryKey: decisionQuery(decision.decisionId).queryKey });
     },
   });
 }

@@ -7,14 +7,14 @@ import { RiskScale } from '../charts/RiskScale.js';
 import { Waterfall } from '../charts/Waterfall.js';
 import { ContributionTable } from './ContributionTable.js';
 import { ReasonList } from './ReasonList.js';
-import { ScoreHeadline } from './ScoreHeadline.js';
+import { type CutOffs, ScoreHeadline } from './ScoreHeadline.js';
 
 interface AssessmentPanelProps {
   readonly assessment: Assessment;
   /** What a what-if is compared with. */
   readonly recorded?: Assessment | undefined;
   readonly fields?: readonly FormField[] | undefined;
-  readonly cutOffs?: { readonly approveBelow: number; readonly declineFrom: number } | undefined;
+  readonly cutOffs?: CutOffs | undefined;
   /** Which model, where recorded, how it was checked. */
   readonly children?: ReactNode;
 }
@@ -24,7 +24,7 @@ export function AssessmentPanel({ assessment, recorded, fields, cutOffs, childre
   return (
     <div className="assessment">
       <section className="card" aria-label="Score and decision">
-        <ScoreHeadline assessment={assessment} recorded={recorded} />
+        <ScoreHeadline assessment={assessment} recorded={recorded} cutOffs={cutOffs} />
         {cutOffs !== undefined && (
           <RiskScale
             riskScore={assessment.riskScore}

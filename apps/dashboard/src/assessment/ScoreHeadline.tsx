@@ -1,16 +1,23 @@
 import type { Assessment } from '@probity/domain';
-import { formatPercent, formatSigned } from '../format/format-number.js';
+import { digitsApart, formatPercent, formatSigned } from '../format/format-number.js';
 import { OutcomeBadge } from './OutcomeBadge.js';
+
+export interface CutOffs {
+  readonly approveBelow: number;
+  readonly declineFrom: number;
+}
 
 interface ScoreHeadlineProps {
   readonly assessment: Assessment;
   readonly recorded?: Assessment | undefined;
+  readonly cutOffs?: CutOffs | undefined;
 }
 
 /** The figures one looks for first; beside a recorded assessment, also how far they moved. */
-export function ScoreHeadline({ assessment, recorded }: ScoreHeadlineProps) {
+export function ScoreHeadline({ assessment, recorded, cutOffs }: ScoreHeadlineProps) {
   const { riskScore, riskCategory, points, grade, decision } = assessment;
-  const [whole, unit] = formatPercent(riskScore).split('\u202f');
+  const digits = digitsApart(riskScore, cutOffs === undefined ? [] : [cutOffs.approveBelow, cutOffs.declineFrom]);
+  const [whole, unit] = formatPercent(riskScore, digits).split('\u202f');
   return (
     <div className="headline">
       <div className="headline-score">

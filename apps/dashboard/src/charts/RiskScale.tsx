@@ -1,5 +1,5 @@
 import './risk-scale.css';
-import { formatPercent } from '../format/format-number.js';
+import { digitsApart, formatPercent } from '../format/format-number.js';
 
 interface RiskScaleProps {
   readonly riskScore: number;
@@ -17,7 +17,11 @@ const place = (share: number) => Math.sqrt(Math.min(1, Math.max(0, share))) * 10
 /** Where the score lies between the two cut-offs. */
 export function RiskScale({ riskScore, approveBelow, declineFrom, recorded }: RiskScaleProps) {
   const [first, second] = [place(approveBelow), place(declineFrom)];
-  const words = `Risk score ${formatPercent(riskScore)}; approve below ${formatPercent(approveBelow)}, decline from ${formatPercent(declineFrom)}, refer between`;
+  // 15.1 % beside “approve below 15.1 %” would tell nobody on which side it is.
+  const [approve, decline] = [approveBelow, declineFrom].map((cut) =>
+    formatPercent(cut, digitsApart(cut, [riskScore])),
+  );
+  const words = `Risk score ${formatPercent(riskScore)}; approve below ${approve}, decline from ${decline}, refer between`;
   return (
     <div className="risk-scale" role="img" aria-label={words}>
       <div className="risk-scale-zones" aria-hidden="true">
@@ -47,10 +51,10 @@ export function RiskScale({ riskScore, approveBelow, declineFrom, recorded }: Ri
       </svg>
       <p className="risk-scale-cuts" aria-hidden="true">
         <span>
-          approve below <b>{formatPercent(approveBelow)}</b>
+          approve below <b>{approve}</b>
         </span>
         <span>
-          decline from <b>{formatPercent(declineFrom)}</b>
+          decline from <b>{decline}</b>
         </span>
       </p>
     </div>

@@ -14,6 +14,14 @@ export function formatPercent(share: number, digits = share < 0.01 || share > 0.
   return minus(`${(share * 100).toFixed(digits)}${NARROW_SPACE}%`);
 }
 
+/** Digits, from 1 to 4, with which a probability is told from every one of `others`; 1 where it equals one of them. */
+export function digitsApart(share: number, others: readonly number[]): number {
+  const strangers = others.filter((other) => other !== share);
+  const isTold = (digits: number) =>
+    strangers.every((other) => (other * 100).toFixed(digits) !== (share * 100).toFixed(digits));
+  return [share < 0.01 || share > 0.99 ? 2 : 1, 2, 3, 4].find(isTold) ?? 4;
+}
+
 /** A signed figure; zero has no sign: +0.42, −1.30, 0.00. */
 export function formatSigned(value: number, digits: number): string {
   const text = Math.abs(value).toFixed(digits);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatExact, formatNumber, formatPercent, formatSigned } from '../../src/format/format-number.js';
+import { digitsApart, formatExact, formatNumber, formatPercent, formatSigned } from '../../src/format/format-number.js';
 import { formatValue } from '../../src/format/format-value.js';
 
 const plain = (text: string) => text.replaceAll('\u202f', ' ');
@@ -15,6 +15,14 @@ describe('formatPercent', () => {
   it('gives small probabilities the digits that tell them apart', () => {
     expect(plain(formatPercent(0.1234))).toBe('12.3 %');
     expect(plain(formatPercent(0.0031))).toBe('0.31 %');
+  });
+});
+
+describe('digitsApart', () => {
+  it('adds digits until a score is told from a cut-off', () => {
+    expect(digitsApart(0.1234, [0.151])).toBe(1);
+    expect(digitsApart(0.15091, [0.15094])).toBe(3);
+    expect(digitsApart(0.1, [0.1])).toBe(1);
   });
 });
 
