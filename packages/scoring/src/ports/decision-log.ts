@@ -34,9 +34,9 @@ export interface DecisionLog {
    * @throws IDEMPOTENCY_KEY_REUSED when the key was used for another request
    */
   record(decision: Decision, options?: RecordOptions): Promise<Decision>;
-  /** The decision made earlier under this key for this same request, if any. @throws IDEMPOTENCY_KEY_REUSED */
+  /** The decision made earlier under this key for this same request, if any. @throws IDEMPOTENCY_KEY_REUSED, DECISION_ERASED */
   findByIdempotencyKey(key: string, requestDigest: string): Promise<Decision | undefined>;
-  /** @throws DECISION_NOT_FOUND */
+  /** @throws DECISION_NOT_FOUND; DECISION_ERASED when the person was erased; AUDIT_BROKEN when it was altered */
   find(id: DecisionId): Promise<Decision>;
   /** Newest first. */
   list(query?: DecisionQuery): Promise<DecisionPage>;

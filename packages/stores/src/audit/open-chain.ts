@@ -117,6 +117,7 @@ async function writeEntries(
   envelopes: readonly { sequence: number; envelope: Uint8Array }[],
 ): Promise<void> {
   const head = entries.at(-1) as AuditEntry;
+  const packed = pack(envelopes.map(({ envelope }) => envelope));
   await sql`
     WITH entry AS (
       INSERT INTO probity.audit_entry (sequence, kind, recorded_at, body, payload_digest, previous_hash, hash)
@@ -127,9 +128,24 @@ async function writeEntries(
         ${entries.map((entry) => entry.hash)}::bytea[])
     ), payload AS (
       INSERT INTO probity.audit_payload (sequence, envelope)
-      SELECT * FROM unnest(
-        ${envelopes.map((payload) => payload.sequence)}::bigint[], ${envelopes.map((payload) => payload.envelope)}::bytea[])
+      SELECT sequence, substring(${packed.bytes}::bytea FROM start FOR length) FROM unnest(
+        ${envelopes.map((payload) => payload.sequence)}::bigint[], ${packed.starts}::integer[],
+        ${packed.lengths}::integer[]) AS part (sequence, start, length)
     )
     UPDATE probity.audit_head SET sequence = ${head.sequence}, hash = ${head.hash}, key_id = ${keys.id},
       mac = ${headMac(keys, head)}`.execute(transaction);
+}
+
+/**
+ * Many byte strings as one parameter, which travels in binary. An array of them would travel as hexadecimal text:
+ * 500 envelopes of 2.6 kB took 36 ms instead of 9.
+ */
+function pack(parts: readonly Uint8Array[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
+  const starts: number[] = [];
+  let next = 1;
+  for (const part of parts) {
+    starts.push(next);
+    next += part.length;
+  }
+  return { bytes: Buffer.concat(parts), starts, lengths: parts.map((part) => part.length) };
 }

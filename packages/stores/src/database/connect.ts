@@ -31,6 +31,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const LOCK_TIMEOUT_MS = 30_000;
 const RETRY_PAUSES_MS = [50, 250, 1_000];
+/** After this nothing is tried again: a server that takes connections and never answers would cost a timeout each time. */
+const RETRY_WITHIN_MS = 8_000;
 
 /**
  * Connects and migrates.
@@ -63,11 +65,12 @@ export async function connectDatabase(source: DatabaseSource): Promise<Database>
 }
 
 async function retrying<Result>(task: () => Promise<Result>, where: string): Promise<Result> {
+  const begin = Date.now();
   for (let attempt = 0; ; attempt++) {
     try {
       return await task();
     } catch (error) {
-      const pause = RETRY_PAUSES_MS[attempt];
+      const pause = Date.now() - begin < RETRY_WITHIN_MS ? RETRY_PAUSES_MS[attempt] : undefined;
       if (pause === undefined || !isConnectionLoss(error)) throw storeError(error, where);
       await new Promise((resolve) => setTimeout(resolve, pause));
     }

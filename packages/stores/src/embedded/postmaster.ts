@@ -41,7 +41,7 @@ const SETTINGS = {
   ...(process.platform === 'linux' ? { recovery_init_sync_method: 'syncfs' } : {}),
   full_page_writes: 'on',
   synchronous_commit: 'on',
-  max_connections: '60',
+  max_connections: '100',
   shared_buffers: '64MB',
   timezone: 'UTC',
   log_timezone: 'UTC',
