@@ -141,6 +141,8 @@ function addsUp(fit: Fit): void {
   const width = data.matrix.features.length;
   const contributions = new Float64Array(width);
   for (const row of [...rowsOf(data.matrix), ...awkwardRows(width)]) {
+    // What was in there before must not matter.
+    contributions.fill(Number.NaN);
     const baseline = model.explain(row, contributions);
     const total = contributions.reduce((sum, value) => sum + value, baseline);
     const gap = Math.abs(total - model.margin(row));
