@@ -1,24 +1,12 @@
 import type { Outcome } from '@probity/domain';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import type { AssessSearch, DecisionsSearch } from './address.js';
 import { modelsQuery } from './api/queries.js';
 import { NotFound } from './shell/NotFound.js';
 import { PageError } from './shell/PageError.js';
 import { PageLoading } from './shell/PageLoading.js';
 import { Shell } from './shell/Shell.js';
-
-/** What the assess page keeps in its address. Never an applicant's data: addresses end up in histories and logs. */
-export interface AssessSearch {
-  /** Name of a model, with a version or alias; the champion where absent. */
-  readonly model?: string;
-  /** A recorded decision to show, and to start from. */
-  readonly decision?: string;
-  readonly view?: 'what-if';
-}
-
-export interface DecisionsSearch {
-  readonly outcome?: Outcome;
-}
 
 const outcomes: readonly unknown[] = ['approve', 'refer', 'decline'] satisfies Outcome[];
 

@@ -1,0 +1,15 @@
+import type { Outcome } from '@probity/domain';
+
+/** What the assess page keeps in its address. Never an applicant's data: addresses end up in histories and logs. */
+export interface AssessSearch {
+  /** Name of a model, with a version or alias; the champion where absent. */
+  readonly model?: string;
+  /** A recorded decision to show, and to start from. */
+  readonly decision?: string;
+  readonly view?: 'what-if';
+}
+
+/** Which of the decisions are listed; all where absent. */
+export interface DecisionsSearch {
+  readonly outcome?: Outcome;
+}
