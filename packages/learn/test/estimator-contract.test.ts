@@ -5,8 +5,6 @@ import { describe, it } from 'vitest';
 interface Estimator {
   readonly learner: Learner;
   readonly claims: EstimatorClaims;
-  /** Claims not kept yet, with the reason; skipped, and seen in every report. */
-  readonly open?: Readonly<Record<string, string>>;
 }
 
 const estimators: readonly Estimator[] = [
@@ -22,15 +20,13 @@ const estimators: readonly Estimator[] = [
     learner: { name: 'boosting', fit: (data, context) => fitGradientBoosting({}, data, context) },
     // Bins, inner folds and smallest leaves count rows, so a weight is not exactly a repeat there: no claim.
     claims: {},
-    open: { 'inputs are left as they were': 'toParts hands out the arrays of the model instead of copies' },
   },
 ];
 
-for (const { learner, claims, open = {} } of estimators) {
+for (const { learner, claims } of estimators) {
   describe(`${learner.name} keeps the contract of estimators`, () => {
     for (const { claim, run } of checkEstimator(() => learner, claims)) {
-      if (Object.hasOwn(open, claim)) it.skip(`${claim} (open: ${open[claim]})`, run);
-      else it(claim, run);
+      it(claim, run);
     }
   });
 }

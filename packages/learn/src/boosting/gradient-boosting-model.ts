@@ -54,7 +54,8 @@ export class GradientBoostingModel implements Model {
     return {
       kind: this.kind,
       json: { features: this.features, baseScore: this.baseScore, record: this.record },
-      arrays,
+      // Copies: whoever gets the parts may write into them, and the model must not notice.
+      arrays: Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()])),
     };
   }
 }
