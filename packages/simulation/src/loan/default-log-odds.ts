@@ -33,7 +33,10 @@ const PURPOSE_RISK = {
   business: 0.4,
 } as const satisfies Record<Purpose, number>;
 
-const CHANNEL_RISK = { branch: -0.15, online: 0, broker: 0.2, partner: 0.1 } as const satisfies Record<Channel, number>;
+const CHANNEL_RISK = { branch: -0.15, online: 0, broker: 0.05, partner: 0.1 } as const satisfies Record<
+  Channel,
+  number
+>;
 
 /**
  * Log-odds that the loan goes bad within 24 months: the truth of this world, which no model sees.
@@ -97,6 +100,6 @@ function requestRisk(person: Applicant, history: CreditHistory, loan: LoanReques
 /** The downturn hits insecure work hardest; brokers' loans grow worse from year to year. */
 function economyRisk(person: Applicant, loan: LoanRequest, { years, stress }: Economy): number {
   const isExposed = person.employment === 'temporary' || person.employment === 'self_employed';
-  const broker = loan.channel === 'broker' ? 0.15 * years : 0;
+  const broker = loan.channel === 'broker' ? 0.25 * years : 0;
   return CHANNEL_RISK[loan.channel] + broker + stress * (isExposed ? 0.9 : 0.4);
 }
