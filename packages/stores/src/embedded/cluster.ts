@@ -67,7 +67,7 @@ export async function createCluster(
     ...(process.platform === 'linux' ? ['--sync-method=syncfs'] : []),
   ]);
   try {
-    await promisify(execFile)(file, [...args], { env: binaries.environment });
+    await promisify(execFile)(file, [...args], { cwd: aside.folder, env: binaries.environment });
   } catch (cause) {
     const stderr = String((cause as { stderr?: unknown }).stderr ?? cause).trim();
     throw new ProbityError('EMBEDDED_POSTGRES_FAILED', `initdb failed: ${stderr}`, {}, { cause });
