@@ -139,7 +139,7 @@ function post(url, body, agent) {
 
 function tabulate(connections, { latencies, seconds, perSecond }) {
   const conditions = [
-    `${latencies.length} requests in ${seconds.toFixed(1)} s, every one answered 200 and recorded`,
+    `${latencies.length} requests in ${seconds.toFixed(1)} s, every one answered 200, which is sent once the decision is recorded`,
     `logistic model on ${SAMPLE_ROWS} simulated applications`,
     'loopback, keep-alive; client, server and embedded PostgreSQL share the cores',
     `load average ${loadavg()[0].toFixed(1)}`,

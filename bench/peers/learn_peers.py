@@ -2,7 +2,7 @@
 
 Usage: learn_peers.py <file> <rows> <held out> <features> <settings as JSON> <lightgbm|xgboost> <threads>; prints one JSON object.
 Training time includes the binning (Dataset, QuantileDMatrix), as ours does. Times of prediction are through the
-library's Python interface; for LightGBM `singleFast` is its C function for single rows, called without that interface.
+library's Python interface; for LightGBM `singleFast` is its C function for single rows, called through ctypes.
 """
 import ctypes
 import json
