@@ -65,11 +65,15 @@ export function createScorer(bundle: ModelBundle): Scorer {
   const references = new Map(reference.features.map((feature) => [feature.feature, feature]));
   const contexts: ReasonContext[] = model.features.map((feature) => {
     const column = columns.get(feature.name) ?? { name: feature.name, kind: 'numeric', role: 'feature' };
-    const quantiles = references.get(feature.name)?.quantiles;
-    const median = quantiles?.[Math.floor(quantiles.length / 2)];
-    return median === undefined ? { column } : { column, median };
+    return { column, typical: typicalValues(references.get(feature.name)?.quantiles ?? []) };
   });
   const labels = contexts.map(({ column }) => columnLabel(column));
+
+  const marginWith = (row: Float64Array, feature: number, value: number): number => {
+    const changed = row.slice();
+    changed[feature] = value;
+    return model.margin(changed);
+  };
 
   return {
     assess(input) {
@@ -85,7 +89,7 @@ export function createScorer(bundle: ModelBundle): Scorer {
       }));
       return {
         ...scoreMargin(calibration, policy, margin),
-        reasons: assignReasons(contributions, contexts, row),
+        reasons: assignReasons(contributions, contexts, row, (feature, value) => marginWith(row, feature, value)),
         explanation: { baseline, margin, contributions },
         warnings,
         application,
@@ -98,6 +102,11 @@ export function createScorer(bundle: ModelBundle): Scorer {
         return column === undefined ? [] : [formField(column, references.get(feature.name))];
       }),
   };
+}
+
+/** The values at 10 %, 50 % and 90 % of a feature's quantiles. */
+function typicalValues(quantiles: readonly number[]): readonly number[] {
+  return [0.1, 0.5, 0.9].flatMap((share) => quantiles[Math.round(share * (quantiles.length - 1))] ?? []);
 }
 
 function formField(column: ColumnSchema, seen: ModelBundle['reference']['features'][number] | undefined): FormField {

@@ -47,6 +47,17 @@ describe('a scorer', () => {
     });
   });
 
+  it('calls a number high or low by where less risk lies, not by where most people are', () => {
+    // Just above the median income, yet more income would bring less risk: the sentence must not blame a high income.
+    const { reasons } = scorer.assess({ income: 50_500, utilisation: 0.1, purpose: 'car', owner: true });
+    const more = scorer.assess({ income: 75_000, utilisation: 0.1, purpose: 'car', owner: true });
+    expect(more.riskScore).toBeLessThan(
+      scorer.assess({ income: 50_500, utilisation: 0.1, purpose: 'car', owner: true }).riskScore,
+    );
+    for (const reason of reasons)
+      if (reason.feature === 'income') expect(reason.text).toBe('Your income is low for this loan');
+  });
+
   it('scores with and without an explanation alike', () => {
     fc.assert(
       fc.property(anyApplication, (application) => {
