@@ -9,6 +9,11 @@ import { createWarehouse, type Warehouse } from '@probity/warehouse';
 import { loadConfig, type ProbityConfig } from './config.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
+/** Signals at which open stores are closed first, so that the embedded server does not stay behind. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** 128 + the signal's number, as shells count. */
+const EXIT_BY_SIGNAL: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
 /** Options that every command has. */
 export interface CommonOptions {
   readonly json?: boolean;
@@ -50,9 +55,13 @@ export async function createApp(options: CommonOptions): Promise<App> {
     warehouse: createWarehouse({ folder: resolve(workspace, 'datasets') }),
     async withStores(use) {
       const stores = await openStores({ workspace, onProgress: terminal.note, ...secrets() });
+      const onSignal = (signal: NodeJS.Signals) =>
+        void stores.close().finally(() => process.exit(EXIT_BY_SIGNAL[signal]));
+      for (const signal of STOP_SIGNALS) process.once(signal, onSignal);
       try {
         return await use(stores);
       } finally {
+        for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
         await stores.close();
       }
     },
