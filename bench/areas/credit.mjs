@@ -77,7 +77,7 @@ async function measure(set, { quick, note }) {
   const [first] = runs;
   const conditions = [
     `5-fold out-of-fold, ${runs[0].rows} rows, ${seeds.length === 1 ? `seed ${seeds[0]}` : `mean of seeds ${seeds[0]}–${seeds.at(-1)}`}`,
-    `95 % interval ${first.intervals.rocAuc.map((end) => end.toFixed(4)).join('–')}`,
+    `95 % interval${seeds.length === 1 ? '' : ` of seed ${seeds[0]}`} ${first.intervals.rocAuc.map((end) => end.toFixed(4)).join('–')}`,
     `logistic ${mean(runs.map((result) => result.baselines.logistic.rocAuc)).toFixed(4)}`,
     `dummy ${mean(runs.map((result) => result.baselines.dummy.rocAuc)).toFixed(4)}`,
     `goal ${set.goal}`,
