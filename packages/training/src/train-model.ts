@@ -1,24 +1,14 @@
-import { type DatasetSchema, type PolicyEconomics, ProbityError } from '@probity/domain';
+import type { CreditPolicy, DatasetSchema } from '@probity/domain';
+import { type Learner, type Model, margins, type PlattCalibration, type TrainingData } from '@probity/learn';
 import {
-  fitDummy,
-  fitGradientBoosting,
-  fitLogistic,
-  type Learner,
-  type Model,
-  margins,
-  type PlattCalibration,
-  rocAuc,
-  type TrainingData,
-} from '@probity/learn';
-import {
-  createCreditPolicy,
-  defaultEconomics,
   type EvaluationRecord,
   type ModelBundle,
   scoreMargin,
   type WrittenBundle,
   writeBundle,
 } from '@probity/scoring';
+import { type Candidate, chooseCandidate, tryLearner } from './candidate/candidate.js';
+import { dummyLearner, learnersFor } from './candidate/learners.js';
 import { buildFeatureMatrix, buildLabels, buildTrainingData } from './dataset/build-training-data.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
 import {
@@ -28,33 +18,10 @@ import {
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
 import type { Dataset } from './ports/dataset-reader.js';
+import { planTraining, type TrainSettings } from './train-settings.js';
 import type { TrainingContext } from './training-context.js';
-import {
-  calibrateAcrossFolds,
-  calibrateOnAll,
-  crossValidate,
-  foldContext,
-  type OutOfFoldPredictions,
-} from './validation/cross-validate.js';
+import { foldContext } from './validation/cross-validate.js';
 import { makeSplits, type SplitPlan } from './validation/make-splits.js';
-
-/** `auto` takes the better of logistic and boosting by ROC AUC on the same folds. */
-export type LearnerChoice = 'auto' | 'logistic' | 'boosting';
-
-export const learnerChoices: readonly LearnerChoice[] = ['auto', 'logistic', 'boosting'];
-
-export interface TrainSettings {
-  /** Default auto. */
-  readonly learner?: LearnerChoice;
-  /** 2 to 50, default 5. */
-  readonly folds?: number;
-  /** What a good loan earns and a bad one costs; default `defaultEconomics`. Sets the cut-offs. */
-  readonly economics?: PolicyEconomics;
-  /** Untouched data to measure on instead of the out-of-fold rows. */
-  readonly test?: Dataset;
-  /** Written into the bundle's provenance. */
-  readonly libraryVersion: string;
-}
 
 export interface TrainedModel extends WrittenBundle {
   readonly bundle: ModelBundle;
@@ -64,21 +31,6 @@ export interface TrainedModel extends WrittenBundle {
   /** ROC AUC of every learner tried, on the same out-of-fold rows. */
   readonly leaderboard: readonly { readonly learner: string; readonly rocAuc: number }[];
 }
-
-/** A learner together with what it said out of fold. */
-interface Candidate {
-  readonly learner: Learner;
-  readonly predictions: OutOfFoldPredictions;
-  readonly calibration: PlattCalibration;
-  readonly outcomes: ScoredOutcomes;
-}
-
-const learners = {
-  logistic: { name: 'logistic', fit: (data, context) => fitLogistic({}, data, context) },
-  boosting: { name: 'boosting', fit: (data, context) => fitGradientBoosting({}, data, context) },
-} as const satisfies Record<string, Learner>;
-
-const dummy: Learner = { name: 'dummy', fit: (data) => fitDummy(data) };
 
 /**
  * Trains, calibrates, measures and packs a credit model: from a data set to a bundle.
@@ -94,72 +46,33 @@ export async function trainModel(
   settings: TrainSettings,
   context: TrainingContext,
 ): Promise<TrainedModel> {
-  const choice = settings.learner ?? 'auto';
-  const folds = settings.folds ?? 5;
-  if (!learnerChoices.includes(choice)) throw invalid('learner', `be one of ${learnerChoices.join(', ')}`, choice);
-  if (!Number.isInteger(folds) || folds < 2 || folds > 50)
-    throw invalid('folds', 'be a whole number from 2 to 50', folds);
-  if (!Number.isInteger(context.seed) || context.seed < 0 || context.seed >= 2 ** 32) {
-    throw invalid('seed', 'be a whole number from 0 to 4294967295', context.seed);
-  }
-
-  const policy = createCreditPolicy(settings.economics ?? defaultEconomics);
+  const { choice, folds, policy } = planTraining(settings, context);
   const data = buildTrainingData(dataset.table, dataset.schema);
   const plan = makeSplits(dataset, data.labels, folds, context.seed);
 
-  const wanted: readonly Learner[] =
-    choice === 'boosting' || choice === 'auto' ? [learners.logistic, learners.boosting] : [learners.logistic];
-  const candidates: Candidate[] = [];
-  for (const [index, learner] of wanted.entries()) {
-    const fits = wanted.length * (plan.splits.length + 1);
-    const before = index * plan.splits.length;
-    candidates.push(
-      await tryLearner(learner, data, plan, context, (done) =>
-        context.onProgress(
-          (before + done) / fits,
-          `${learner.name}: fold ${Math.min(plan.splits.length, Math.floor(done) + 1)} of ${plan.splits.length}`,
-        ),
-      ),
-    );
-  }
-  const dummyCandidate = await tryLearner(dummy, data, plan, context, () => undefined);
-  const chosen = choose(candidates, choice);
-  const logistic = candidates.find((candidate) => candidate.learner.name === 'logistic') ?? chosen;
+  const candidates = await tryLearners(learnersFor(choice), data, plan, policy, context);
+  const chosen = chooseCandidate(candidates, choice);
+  const model = await fitOnAllRows(chosen.learner, data, plan, context);
 
-  const fitAll = async (candidate: Candidate, what: string): Promise<Model> => {
-    await context.pause();
-    const from = (wanted.length * plan.splits.length) / (wanted.length * (plan.splits.length + 1));
-    return candidate.learner.fit(
-      data,
-      foldContext(context, plan.splits.length, (share) => context.onProgress(from + (1 - from) * share, what)),
-    );
+  const dummy = await tryLearner(dummyLearner, data, plan, policy, context, () => undefined);
+  const logistic = candidates.find(({ learner }) => learner.name === 'logistic') ?? chosen;
+  const outcomesOf = async (candidate: Candidate): Promise<ScoredOutcomes> => {
+    if (settings.test === undefined) return candidate.outcomes;
+    const fitted = candidate === chosen ? model : await fitOnAllRows(candidate.learner, data, plan, context);
+    return scoreTestSet(fitted, candidate.calibration, policy, settings.test, dataset.schema);
   };
-  const model = await fitAll(chosen, `${chosen.learner.name}: all rows`);
-
-  const measured = async (candidate: Candidate, fitted: () => Promise<Model>): Promise<ScoredOutcomes> =>
-    settings.test === undefined
-      ? candidate.outcomes
-      : scoreTestSet(await fitted(), candidate.calibration, settings.test, dataset.schema);
-  const outcomes = await measured(chosen, async () => model);
-  const dummyOutcomes = await measured(dummyCandidate, () => fitAll(dummyCandidate, 'dummy'));
-  const logisticOutcomes =
-    chosen === logistic ? outcomes : await measured(logistic, () => fitAll(logistic, 'logistic baseline'));
-  context.onProgress(1, 'intervals');
-  await context.pause();
-
+  const outcomes = await outcomesOf(chosen);
   const evaluation: EvaluationRecord = {
-    split:
-      settings.test === undefined
-        ? plan.description
-        : `test set of ${settings.test.table.rowCount} rows (dataset ${settings.test.hash.slice(0, 12)})`,
+    split: settings.test === undefined ? plan.description : describeTestSet(settings.test),
     metrics: measureCreditMetrics(outcomes, policy),
     intervals: measureIntervals(outcomes, policy, context.seed),
     baselines: {
-      dummy: measureCreditMetrics(dummyOutcomes, policy),
-      logistic: measureCreditMetrics(logisticOutcomes, policy),
+      dummy: measureCreditMetrics(await outcomesOf(dummy), policy),
+      logistic: measureCreditMetrics(await outcomesOf(logistic), policy),
     },
     policy: measurePolicy(outcomes, policy),
   };
+
   const bundle: ModelBundle = {
     schema: bundledSchema(dataset.schema),
     model,
@@ -180,63 +93,62 @@ export async function trainModel(
       settings: { choice, test: settings.test?.hash ?? null },
     },
   };
-  const leaderboard = candidates.map(({ learner, outcomes: seen }) => ({
-    learner: learner.name,
-    rocAuc: rocAuc(seen.riskScores, seen.labels),
-  }));
+  const leaderboard = candidates.map(({ learner, rocAuc }) => ({ learner: learner.name, rocAuc }));
   return { ...(await writeBundle(bundle)), bundle, evaluation, learner: chosen.learner.name, leaderboard };
-
-  async function tryLearner(
-    learner: Learner,
-    rows: TrainingData,
-    split: SplitPlan,
-    run: TrainingContext,
-    onFold: (done: number) => void,
-  ): Promise<Candidate> {
-    const predictions = await crossValidate(learner, rows, split.splits, run, onFold);
-    const calibrations = calibrateAcrossFolds(
-      predictions,
-      rows.labels,
-      split.splits.length,
-      split.kind === 'time-ordered',
-    );
-    const validated = Uint32Array.from(rows.labels.keys()).filter((row) => (predictions.folds[row] ?? -1) >= 0);
-    const riskScores = Float64Array.from(validated, (row) => {
-      const calibration = calibrations[predictions.folds[row] ?? 0] as PlattCalibration;
-      return scoreMargin(calibration, policy, predictions.margins[row] ?? Number.NaN).riskScore;
-    });
-    const labels = Uint8Array.from(validated, (row) => rows.labels[row] ?? 0);
-    return {
-      learner,
-      predictions,
-      calibration: calibrateOnAll(predictions, rows.labels),
-      outcomes: { riskScores, labels },
-    };
-  }
-
-  function scoreTestSet(
-    fitted: Model,
-    calibration: PlattCalibration,
-    test: Dataset,
-    schema: DatasetSchema,
-  ): ScoredOutcomes {
-    const all = margins(fitted, buildFeatureMatrix(test.table, fitted.features));
-    return {
-      riskScores: all.map((margin) => scoreMargin(calibration, policy, margin).riskScore),
-      labels: buildLabels(test.table, schema),
-    };
-  }
 }
 
-function choose(candidates: readonly Candidate[], choice: LearnerChoice): Candidate {
-  const eligible = choice === 'auto' ? candidates : candidates.filter((candidate) => candidate.learner.name === choice);
-  const ranked = eligible.map((candidate) => ({
-    candidate,
-    auc: rocAuc(candidate.outcomes.riskScores, candidate.outcomes.labels),
-  }));
-  // On a tie the first, simpler learner stays.
-  const best = ranked.reduce((a, b) => (b.auc > a.auc ? b : a));
-  return best.candidate;
+/** Cross-validates the learners one after the other, on the same folds. */
+async function tryLearners(
+  learners: readonly Learner[],
+  data: TrainingData,
+  plan: SplitPlan,
+  policy: CreditPolicy,
+  context: TrainingContext,
+): Promise<readonly Candidate[]> {
+  const folds = plan.splits.length;
+  const candidates: Candidate[] = [];
+  for (const [index, learner] of learners.entries()) {
+    const onFold = (done: number) => {
+      const fold = Math.min(folds, Math.floor(done) + 1);
+      // One more fit, on all rows, is still to come.
+      context.onProgress(
+        (index * folds + done) / (learners.length * folds + 1),
+        `${learner.name}: fold ${fold} of ${folds}`,
+      );
+    };
+    candidates.push(await tryLearner(learner, data, plan, policy, context, onFold));
+  }
+  return candidates;
+}
+
+async function fitOnAllRows(
+  learner: Learner,
+  data: TrainingData,
+  plan: SplitPlan,
+  context: TrainingContext,
+): Promise<Model> {
+  await context.pause();
+  const from = plan.splits.length / (plan.splits.length + 1);
+  const onProgress = (share: number) => context.onProgress(from + (1 - from) * share, `${learner.name}: all rows`);
+  return learner.fit(data, foldContext(context, plan.splits.length, onProgress));
+}
+
+function scoreTestSet(
+  model: Model,
+  calibration: PlattCalibration,
+  policy: CreditPolicy,
+  test: Dataset,
+  schema: DatasetSchema,
+): ScoredOutcomes {
+  const found = margins(model, buildFeatureMatrix(test.table, model.features));
+  return {
+    riskScores: found.map((margin) => scoreMargin(calibration, policy, margin).riskScore),
+    labels: buildLabels(test.table, schema),
+  };
+}
+
+function describeTestSet(test: Dataset): string {
+  return `test set of ${test.table.rowCount} rows (dataset ${test.hash.slice(0, 12)})`;
 }
 
 /** The schema as a bundle carries it: values of columns that are not features are nobody's business there. */
@@ -249,12 +161,4 @@ function bundledSchema(schema: DatasetSchema): DatasetSchema {
       return rest;
     }),
   };
-}
-
-function invalid(field: string, rule: string, got: unknown): ProbityError {
-  return new ProbityError(
-    'INVALID_ARGUMENT',
-    `\`${field}\` of \`trainModel\` must ${rule}; got ${JSON.stringify(got)}`,
-    { field },
-  );
 }

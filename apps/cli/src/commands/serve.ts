@@ -9,6 +9,7 @@ interface ServeOptions extends CommonOptions {
   readonly host?: string;
   readonly port?: number;
   readonly logLevel?: string;
+  readonly rateLimit?: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -18,6 +19,11 @@ export function serveCommand(): Command {
     .description('Serve the API, its documentation and the dashboard.')
     .option('--host <address>', 'address to listen on; other than loopback needs PROBITY_TOKEN (default 127.0.0.1)')
     .option('--port <n>', 'port, 0 for a free one (default 8080)', parseWhole('--port', 0, 65535))
+    .option(
+      '--rate-limit <n>',
+      'requests per client and minute, 0 for no limit (default 600)',
+      parseWhole('--rate-limit', 0, 1_000_000_000),
+    )
     .option(
       '--log-level <level>',
       `${LOG_LEVELS.join(', ')} (default info, on a terminal warn); the log goes to stderr`,
@@ -35,6 +41,7 @@ async function runServe(options: ServeOptions): Promise<void> {
     ...['--port', String(options.port ?? config.server?.port ?? 8080)],
     ...['--workspace', workspace],
     ...['--log-level', options.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info')],
+    ...(options.rateLimit === undefined ? [] : ['--rate-limit', String(options.rateLimit)]),
     ...(options.json === true ? ['--json'] : []),
   ];
   const child = spawn(process.execPath, [join(folder, 'bin', 'probity-server.js'), ...args], {
