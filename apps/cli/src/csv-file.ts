@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { csvCell } from '@probity/warehouse';
 
 const LINES_PER_CHUNK = 2000;
 
@@ -36,7 +37,5 @@ function* chunksOf(rows: Iterable<readonly (string | number)[]>): Generator<stri
 }
 
 function formatCell(cell: string | number): string {
-  if (typeof cell === 'number') return String(cell);
-  const harmless = /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  return typeof cell === 'number' ? String(cell) : csvCell(cell);
 }

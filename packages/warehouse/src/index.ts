@@ -1,3 +1,4 @@
 export { createWarehouse, type Warehouse } from './create-warehouse.js';
+export { csvCell } from './ingest/quarantine-file.js';
 export { loadSchema, saveSchema } from './schema/schema-file.js';
 export type { DatasetManifest } from './version/dataset-store.js';

@@ -5,7 +5,7 @@ import { detectDialect } from '../dialect/detect-dialect.js';
 import { detectNotation } from '../dialect/detect-notation.js';
 import { planColumns } from '../schema/plan-columns.js';
 import { sampleFile } from '../source/sample-file.js';
-import { storeDataset } from '../version/dataset-store.js';
+import { makePrivateFolder, storeDataset } from '../version/dataset-store.js';
 import { hashDataset } from '../version/hash-dataset.js';
 import { buildTable } from './build-table.js';
 import { castColumn } from './cast-column.js';
@@ -47,6 +47,7 @@ export async function ingestFile(folder: string, file: string, options: IngestOp
     throw new ProbityError('INTERNAL', `rows read (${rowsRead}) are not accepted + quarantined`, { file });
   }
   const hash = hashDataset(plan.schema, table);
+  await makePrivateFolder(folder);
   const quarantine = await writeQuarantine(folder, `${hash.slice(0, 12)}-${read.sourceHash.slice(0, 12)}`, quarantined);
   if (table.rowCount === 0) throw noneAccepted(file, quarantined, quarantine);
   const dataset: Dataset = {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { asDatasetHash, type DatasetHash, type DatasetSchema, ProbityError } from '@probity/domain';
 import type { Dataset, Dialect, QuarantinedRow } from '@probity/training';
@@ -30,11 +30,16 @@ export interface DatasetManifest {
   readonly notes: readonly string[];
 }
 
+/** Makes the folder for data sets: theirs are rows about people, so nobody else on the machine may look. */
+export async function makePrivateFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+}
+
 /** Keeps a data set under its hash; if it is there already, what is there stays. The folder is whole or absent. */
 export async function storeDataset(folder: string, dataset: Dataset, source: DatasetManifest['source']): Promise<void> {
   const home = join(folder, dataset.hash);
   if (await exists(join(home, MANIFEST))) return;
-  await mkdir(folder, { recursive: true });
   await removeStaleDrafts(folder);
   const draft = join(folder, `${DRAFT}${randomUUID()}`);
   await mkdir(draft);

@@ -20,6 +20,11 @@ const csv = (delimiter: string): string =>
     .replaceAll(/,(?! parents)/g, delimiter);
 
 describe('a dataset version', () => {
+  it('lies in a folder that only its owner may enter', async () => {
+    await read(csv(','), { target: 'bad' });
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
   it('has one hash, whatever the dialect, encoding and packing', async () => {
     const hash = (await read(csv(','), { target: 'bad' })).hash;
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
