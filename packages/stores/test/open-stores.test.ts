@@ -106,7 +106,7 @@ describe('opening', () => {
   test('describes what it is attached to, without secrets', async () => {
     const databaseUrl = await server.createDatabase();
     const stores = await open({ workspace: makeWorkspace(), databaseUrl });
-    expect(stores.describe()).toMatch(/^PostgreSQL at .*\/test_\d+ \(version \d+/);
+    expect(stores.describe()).toMatch(/^PostgreSQL at .*\/test_[\d_]+ \(version \d+/);
     expect(stores.describe()).not.toContain(new URL(databaseUrl.replace('@/', '@localhost/')).password);
   });
 

@@ -2,7 +2,10 @@ import pg from 'pg';
 import { type EmbeddedServer, openEmbeddedServer } from '../src/embedded/embedded-server.js';
 import { makeTestWorkspace } from './test-workspace.js';
 
-/** An embedded server for one test file, with databases of its own on it. */
+/**
+ * A server for one test file, with databases of its own on it: the embedded one, or the one that the variable
+ * PROBITY_TEST_DATABASE_URL names (`node scripts/services/postgresql.mjs -- npx vitest run packages/stores`).
+ */
 export interface TestServer {
   readonly workspace: string;
   readonly server: EmbeddedServer;
@@ -19,6 +22,8 @@ export async function startTestServer(): Promise<TestServer> {
     workspace: workspace.folder,
     server,
     async createDatabase() {
+      const outside = process.env['PROBITY_TEST_DATABASE_URL'];
+      if (outside !== undefined) return createOutside(outside, `test_${process.pid}_${++count}`);
       const { user, password, host, port } = await server.ensureRunning();
       const database = `test_${++count}`;
       const client = new pg.Client({ user, password, host, port, database: 'postgres' });
@@ -32,4 +37,14 @@ export async function startTestServer(): Promise<TestServer> {
       workspace.remove();
     },
   };
+}
+
+async function createOutside(connectionString: string, database: string): Promise<string> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${database}`);
+  await client.end();
+  const url = new URL(connectionString);
+  url.pathname = `/${database}`;
+  return url.href;
 }
