@@ -6,6 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['probity-source', 'node', 'default'] } },
   test: {
     include: ['{packages,apps}/*/test/**/*.test.{ts,tsx}', 'checks/**/*.test.ts'],
+    setupFiles: ['checks/seed-properties.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

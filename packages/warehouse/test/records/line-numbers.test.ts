@@ -90,6 +90,9 @@ describe('every record knows its line', () => {
     };
     await fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 30 }), async (rows) => {
+        // How many columns there are is told by what most rows have: a file of mostly wrong rows says otherwise.
+        const wide = rows.filter(({ text }) => text === '9,a,b').length;
+        fc.pre(2 * wide < rows.filter(({ text }) => text !== '').length);
         const lines: number[] = [];
         const refused: [number, string][] = [];
         let line = 3;
