@@ -103,7 +103,7 @@ describe('every record knows its line', () => {
         }
         const dataset = await read(`n,t\n0,"first"\n${rows.map(({ text }) => text).join('\n')}`, {
           schema,
-          dialect: { quote: '"' },
+          dialect: { delimiter: ',', header: true, quote: '"' },
         });
         expect([...dataset.lines]).toEqual([2, ...lines]);
         expect(dataset.quarantined.rows.map(({ line: at, rule }) => [at, rule])).toEqual(refused);
