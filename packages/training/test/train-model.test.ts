@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { buildLabels } from '../src/dataset/build-training-data.js';
 import { evaluateModel } from '../src/evaluation/evaluate-model.js';
 import type { Dataset } from '../src/ports/dataset-reader.js';
-import { type TrainSettings, trainModel } from '../src/train-model.js';
+import { trainModel } from '../src/train-model.js';
+import type { TrainSettings } from '../src/train-settings.js';
 import type { TrainingContext } from '../src/training-context.js';
 
 const schema: DatasetSchema = {
