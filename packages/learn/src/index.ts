@@ -15,6 +15,7 @@ export {
   selectTrainingRows,
   type TrainingData,
 } from './matrix/feature-matrix.js';
+export { hideSpecialCodes, matrixFor, rowAdapter } from './matrix/special-codes.js';
 export {
   type BootstrapSettings,
   bootstrapIntervals,

@@ -140,7 +140,7 @@ function scoreTestSet(
   test: Dataset,
   schema: DatasetSchema,
 ): ScoredOutcomes {
-  const found = margins(model, buildFeatureMatrix(test.table, model.features));
+  const found = margins(model, buildFeatureMatrix(test.table, schema, model.features));
   return {
     riskScores: found.map((margin) => scoreMargin(calibration, policy, margin).riskScore),
     labels: buildLabels(test.table, schema),

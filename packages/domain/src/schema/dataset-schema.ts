@@ -49,7 +49,11 @@ export interface ColumnSchema {
   readonly required?: boolean;
   /** When true a repeated value is refused. */
   readonly unique?: boolean;
-  /** Codes that stand for "missing" in this column besides the common ones, e.g. ["-7", "-8", "-9"]. */
+  /**
+   * Codes that are no amount or ordinary value ("not asked", "no history"), e.g. ["-7", "-8", "-9"]. In numbers and
+   * categories they stay in the data, outside the bounds; a scorecard gives each a bin, other models take them as
+   * missing. In other columns they are missing.
+   */
   readonly specialCodes?: readonly string[];
   /** Sentences for a reason that names this column; defaults are made from the label. */
   readonly reasons?: { readonly high?: string; readonly low?: string; readonly missing?: string };

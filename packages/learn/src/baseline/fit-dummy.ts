@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { logit } from '@probity/numerics';
 import { checkTrainingData } from '../matrix/check-training-data.js';
 import type { Feature, TrainingData } from '../matrix/feature-matrix.js';
+import { hideSpecialCodes } from '../matrix/special-codes.js';
 import type { FitContext } from '../model/learner.js';
 import type { Model, ModelParts } from '../model/model.js';
 import { readFeatures, readNumber, readObject } from '../model/read-parts.js';
@@ -18,7 +19,8 @@ export interface DummyModel extends Model {
  * @throws TARGET_INVALID when only one outcome is present, SHAPE_MISMATCH, TOO_FEW_ROWS, INVALID_ARGUMENT, CANCELLED
  * @example fitDummy({ matrix, labels }).margin(row)
  */
-export function fitDummy(data: TrainingData, context?: FitContext): DummyModel {
+export function fitDummy(given: TrainingData, context?: FitContext): DummyModel {
+  const data = hideSpecialCodes(given);
   if (context?.signal?.aborted === true) throw new ProbityError('CANCELLED', '`fitDummy` was cancelled');
   const { bads, goods } = checkTrainingData('fitDummy', data);
   return createDummy(data.matrix.features, logit(bads / (bads + goods)));

@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { createRandom } from '@probity/numerics';
 import { checkTrainingData } from '../matrix/check-training-data.js';
 import type { TrainingData } from '../matrix/feature-matrix.js';
+import { hideSpecialCodes } from '../matrix/special-codes.js';
 import type { FitContext } from '../model/learner.js';
 import type { Split } from '../selection/split.js';
 import { stratifiedFolds } from '../selection/stratified-folds.js';
@@ -40,10 +41,11 @@ import { prepareProblem } from './prepare-problem.js';
  */
 export function fitGradientBoosting(
   settings: Partial<BoostingSettings>,
-  data: TrainingData,
+  given: TrainingData,
   context: FitContext,
 ): GradientBoostingModel {
   checkBoostingSettings(settings);
+  const data = hideSpecialCodes(given);
   checkTrainingData('fitGradientBoosting', data);
   const { features, rowCount } = data.matrix;
   if (features.length === 0) {

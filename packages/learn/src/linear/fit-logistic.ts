@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { logit } from '@probity/numerics';
 import { checkTrainingData } from '../matrix/check-training-data.js';
 import type { TrainingData } from '../matrix/feature-matrix.js';
+import { hideSpecialCodes } from '../matrix/special-codes.js';
 import type { FitContext } from '../model/learner.js';
 import { encodeMatrix, meanTerms } from '../preparation/encode-value.js';
 import { fitLinearPreparation, type PreparationSettings } from '../preparation/linear-preparation.js';
@@ -41,9 +42,10 @@ export const defaultLogisticSettings: LogisticSettings = {
  */
 export function fitLogistic(
   settings: Partial<LogisticSettings>,
-  data: TrainingData,
+  given: TrainingData,
   context: FitContext,
 ): LogisticModel {
+  const data = hideSpecialCodes(given);
   const complete = checkSettings({ ...defaultLogisticSettings, ...settings });
   const { bads, goods } = checkTrainingData('fitLogistic', data);
   const onIteration = (iteration: number): void => {

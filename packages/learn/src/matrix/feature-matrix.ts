@@ -7,6 +7,12 @@ export interface Feature {
   readonly kind: 'numeric' | 'category';
   /** For categories (none when left out): the values the codes 0, 1, 2, … stand for. */
   readonly levels?: readonly string[];
+  /**
+   * Values with a meaning of their own ("not asked", "no history"), as they stand in the column: numbers, and for
+   * categories codes into `levels` (the last ones). Present only where they are told apart from missing and from
+   * ordinary values; a model whose feature has none takes them as missing.
+   */
+  readonly specialCodes?: readonly number[];
 }
 
 /** Rows of features, column by column: what every estimator is fitted on and every model scores. */

@@ -1,5 +1,6 @@
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import { readRow } from '../matrix/feature-matrix.js';
+import { matrixFor } from '../matrix/special-codes.js';
 
 /**
  * A fitted model of a bad outcome: what every `fit…` function returns.
@@ -35,8 +36,12 @@ export interface ModelParts {
   readonly arrays: Readonly<Record<string, ModelArray>>;
 }
 
-/** Margins of all rows; equal bit for bit to `model.margin` row by row. */
-export function margins(model: Model, matrix: FeatureMatrix): Float64Array {
+/**
+ * Margins of all rows; equal bit for bit to `model.margin` row by row. The matrix holds the model's features in its
+ * order; special codes that the model does not tell apart are taken as missing.
+ */
+export function margins(model: Model, given: FeatureMatrix): Float64Array {
+  const matrix = matrixFor(model.features, given);
   const result = new Float64Array(matrix.rowCount);
   const row = new Float64Array(matrix.features.length);
   for (let i = 0; i < matrix.rowCount; i++) {

@@ -53,11 +53,18 @@ export function readFeatures(kind: string, value: unknown): readonly Feature[] {
     const { name, levels } = feature;
     if (typeof name !== 'string' || names.has(name)) throw invalidPart(kind, `${field}.name`, 'be a text of its own');
     names.add(name);
-    if (feature['kind'] === 'numeric' && levels === undefined) return { name, kind: 'numeric' };
+    const codes = readSpecialCodes(kind, field, feature['specialCodes']);
+    if (feature['kind'] === 'numeric' && levels === undefined) return { name, kind: 'numeric', ...codes };
     if (feature['kind'] !== 'category') throw invalidPart(kind, `${field}.kind`, 'be numeric or category');
     if (levels === undefined) return { name, kind: 'category' };
     const texts = readList(kind, `${field}.levels`, levels);
     if (!texts.every((level) => typeof level === 'string')) throw invalidPart(kind, `${field}.levels`, 'be texts');
-    return { name, kind: 'category', levels: texts as readonly string[] };
+    return { name, kind: 'category', levels: texts as readonly string[], ...codes };
   });
+}
+
+function readSpecialCodes(kind: string, field: string, value: unknown): Pick<Feature, 'specialCodes'> {
+  if (value === undefined) return {};
+  const codes = readList(kind, `${field}.specialCodes`, value);
+  return { specialCodes: codes.map((code) => readNumber(kind, `${field}.specialCodes`, code)) };
 }

@@ -34,6 +34,7 @@ export function createApplicationEncoder(schema: DatasetSchema, features: readon
   const levelIndexes = new Map(
     features.map((feature) => [feature.name, new Map((feature.levels ?? []).map((level, index) => [level, index]))]),
   );
+  const codeKeepers = new Set(features.filter((feature) => feature.specialCodes !== undefined).map(({ name }) => name));
 
   return (application) => {
     if (typeof application !== 'object' || application === null || Array.isArray(application)) {
@@ -54,7 +55,7 @@ export function createApplicationEncoder(schema: DatasetSchema, features: readon
           field: name,
         });
       }
-      const field = encodeField(column, fields[name], levelIndexes.get(name));
+      const field = encodeField(column, fields[name], levelIndexes.get(name), codeKeepers.has(name));
       recorded[name] = field.value;
       if (position === undefined) continue;
       row[position] = field.encoded;

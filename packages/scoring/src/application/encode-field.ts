@@ -20,12 +20,14 @@ const missing: EncodedField = { value: null, encoded: Number.NaN };
  * Checks one field of an application against its column and turns it into the number a model sees.
  *
  * @param levelIndex for categories: index of each level, as the model's feature has them
+ * @param keepsCodes for numbers: whether the model tells special codes apart; otherwise they are missing to it
  * @throws MISSING_FIELD, WRONG_TYPE, VALUE_OUT_OF_RANGE
  */
 export function encodeField(
   column: ColumnSchema,
   value: unknown,
   levelIndex: ReadonlyMap<string, number> | undefined,
+  keepsCodes = false,
 ): EncodedField {
   if (value === null) {
     if (column.required === true) {
@@ -36,7 +38,7 @@ export function encodeField(
   switch (column.kind) {
     case 'numeric':
     case 'integer':
-      return encodeNumber(column, value);
+      return encodeNumber(column, value, keepsCodes);
     case 'boolean':
       if (typeof value !== 'boolean') throw wrongType(column, 'true or false', value);
       return { value, encoded: value ? 1 : 0 };
@@ -50,7 +52,7 @@ export function encodeField(
   }
 }
 
-function encodeNumber(column: ColumnSchema, value: unknown): EncodedField {
+function encodeNumber(column: ColumnSchema, value: unknown, keepsCodes: boolean): EncodedField {
   const whole = column.kind === 'integer';
   if (typeof value !== 'number') throw wrongType(column, whole ? 'a whole number' : 'a number', value);
   if (!Number.isFinite(value) || Math.abs(value) > LARGEST_NUMBER) {
@@ -59,9 +61,11 @@ function encodeNumber(column: ColumnSchema, value: unknown): EncodedField {
   if (whole && !Number.isInteger(value)) throw wrongType(column, 'a whole number', value);
   // −0 and 0 are one amount, but not one bit pattern: JSON keeps only one of them, so neither may the record.
   const amount = value === 0 ? 0 : value;
+  // "-7.0" in the schema and -7 in the application are one code; bounds are for amounts.
+  if (column.specialCodes?.some((code) => Number(code) === amount) === true) {
+    return { value: amount, encoded: keepsCodes ? amount : Number.NaN };
+  }
   checkBounds(column, amount, (bound) => (typeof bound === 'number' ? bound : Number(bound)));
-  const codes = column.specialCodes;
-  if (codes?.includes(String(amount)) === true) return { value: amount, encoded: Number.NaN };
   return { value: amount, encoded: amount };
 }
 
@@ -86,8 +90,8 @@ function encodeText(
   if (typeof value !== 'string') throw wrongType(column, 'a text', value);
   if (value.length > LONGEST_TEXT)
     throw outOfRange(column, `at most ${LONGEST_TEXT} characters long`, `${value.length} characters`);
-  if (column.specialCodes?.includes(value) === true) return { value, encoded: Number.NaN };
   const index = levelIndex?.get(value);
+  if (index === undefined && column.specialCodes?.includes(value) === true) return { value, encoded: Number.NaN };
   if (index === undefined) return { value, encoded: Number.NaN, unseen: true };
   return { value, encoded: index };
 }

@@ -32,20 +32,35 @@ export function featuresOf(schema: DatasetSchema): readonly Feature[] {
         },
       );
     }
-    if (column.kind !== 'category') return { name: column.name, kind: 'numeric' };
-    return { name: column.name, kind: 'category', levels: column.levels ?? [] };
+    return featureOf(column);
   });
+}
+
+/** Special codes of a category come as its last levels. */
+function featureOf({ name, kind, levels = [], specialCodes = [] }: ColumnSchema): Feature {
+  if (kind !== 'category') {
+    const codes = kind === 'numeric' || kind === 'integer' ? specialCodes.map(Number).filter(Number.isFinite) : [];
+    return { name, kind: 'numeric', ...(codes.length === 0 ? {} : { specialCodes: codes }) };
+  }
+  const codes = specialCodes.filter((code) => !levels.includes(code));
+  if (codes.length === 0) return { name, kind, levels };
+  return { name, kind, levels: [...levels, ...codes], specialCodes: codes.map((_, index) => levels.length + index) };
 }
 
 /**
  * A table's features as models take them: numbers as they are, categories as indexes into the feature's levels;
- * a value that is not among the levels counts as missing.
+ * a value that is not among the levels counts as missing, and so does a special code that the feature does not tell apart.
+ * @param schema the one that names the table's special codes
  * @throws COLUMN_MISSING
  */
-export function buildFeatureMatrix(table: Table, features: readonly Feature[]): FeatureMatrix {
+export function buildFeatureMatrix(table: Table, schema: DatasetSchema, features: readonly Feature[]): FeatureMatrix {
+  const codesOf = new Map(schema.columns.map(({ name, specialCodes = [] }) => [name, specialCodes.map(Number)]));
   const columns = features.map((feature) => {
     const column = columnNamed(table, feature.name);
-    return isCodedColumn(column) ? recode(column, feature.levels ?? []) : column.values;
+    if (isCodedColumn(column)) return recode(column, feature.levels ?? []);
+    const codes = codesOf.get(feature.name) ?? [];
+    if (codes.length === 0 || feature.specialCodes !== undefined) return column.values;
+    return column.values.map((value) => (codes.includes(value) ? Number.NaN : value));
   });
   return { rowCount: table.rowCount, features, columns };
 }
@@ -88,7 +103,7 @@ function labelsOf(column: Column, target: ColumnSchema, badValue: string): Uint8
 
 /** Features, outcomes and weights of a table. @throws as `featuresOf`, `buildLabels` */
 export function buildTrainingData(table: Table, schema: DatasetSchema): TrainingData {
-  const matrix = buildFeatureMatrix(table, featuresOf(schema));
+  const matrix = buildFeatureMatrix(table, schema, featuresOf(schema));
   const labels = buildLabels(table, schema);
   const weightColumn = columnsWithRole(schema, 'weight')[0];
   if (weightColumn === undefined) return { matrix, labels };

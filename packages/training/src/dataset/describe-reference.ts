@@ -6,7 +6,10 @@ const QUANTILE_STEPS = 20;
 /** How each feature was distributed in training: quantiles in steps of 5 % for numbers, shares of the levels for categories. */
 export function describeFeatures(matrix: FeatureMatrix): readonly FeatureReference[] {
   return matrix.features.map((feature, index) => {
-    const values = (matrix.columns[index] ?? new Float64Array()).filter((value) => !Number.isNaN(value));
+    const codes = feature.kind === 'numeric' ? (feature.specialCodes ?? []) : [];
+    const values = (matrix.columns[index] ?? new Float64Array()).filter(
+      (value) => !Number.isNaN(value) && !codes.includes(value),
+    );
     const missingShare = matrix.rowCount === 0 ? 0 : 1 - values.length / matrix.rowCount;
     if (feature.kind === 'numeric') {
       return { feature: feature.name, missingShare, quantiles: observedQuantiles(values, QUANTILE_STEPS) };

@@ -26,7 +26,7 @@ export interface ModelEvaluation {
  */
 export function evaluateModel(bundle: ModelBundle, dataset: Dataset, seed = 1): ModelEvaluation {
   const labels = buildLabels(dataset.table, bundle.schema);
-  const matrix = buildFeatureMatrix(dataset.table, bundle.model.features);
+  const matrix = buildFeatureMatrix(dataset.table, bundle.schema, bundle.model.features);
   const riskScores = margins(bundle.model, matrix).map(
     (margin) => scoreMargin(bundle.calibration, bundle.policy, margin).riskScore,
   );

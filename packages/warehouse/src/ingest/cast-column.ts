@@ -25,6 +25,7 @@ export interface CastColumn {
 /** Casts every distinct text of a column once. */
 export function castColumn(schema: ColumnSchema, source: TextColumn, notation: Notation): CastColumn {
   const isMissing = missingTest(schema, notation);
+  const isKeptCode = keptCodeTest(schema, notation);
   const cast = castFor(schema, notation);
   const check = boundsFor(schema, notation);
   const numbers = new Float64Array(source.texts.length);
@@ -39,26 +40,46 @@ export function castColumn(schema: ColumnSchema, source: TextColumn, notation: N
       continue;
     }
     const value = cast(text);
-    if (typeof value === 'string') broken[index] = value;
+    if (typeof value === 'string' && isKeptCode(text)) {
+      // A code that is no number in a column of numbers can only be missing.
+      missing[index] = true;
+      numbers[index] = Number.NaN;
+    } else if (typeof value === 'string') broken[index] = value;
     else {
       numbers[index] = value;
-      broken[index] = check(value, text);
+      // A code has a meaning of its own: the bounds are for amounts.
+      broken[index] = isKeptCode(text) ? undefined : check(value, text);
     }
   }
   return { schema, source, numbers, missing, broken };
 }
 
+/** Codes stay in the table where a model may tell them apart from missing: in numbers and categories, not in outcomes. */
+function keepsCodes({ kind, role }: ColumnSchema): boolean {
+  return (kind === 'numeric' || kind === 'integer' || kind === 'category') && role !== 'target';
+}
+
 function missingTest(schema: ColumnSchema, notation: Notation): (text: string) => boolean {
   const values = new Set(schema.levels);
+  const isCode = codeTest(schema, notation);
+  const keepsThem = keepsCodes(schema);
+  return (text) => {
+    if (values.has(text)) return false;
+    const code = isCode(text);
+    return code ? !keepsThem : isMissingMarker(text);
+  };
+}
+
+function keptCodeTest(schema: ColumnSchema, notation: Notation): (text: string) => boolean {
+  return keepsCodes(schema) ? codeTest(schema, notation) : () => false;
+}
+
+function codeTest(schema: ColumnSchema, notation: Notation): (text: string) => boolean {
   const codes = new Set(schema.specialCodes);
   const numbers = isCodedKind(schema.kind)
     ? new Set<number>()
     : new Set([...codes].map((code) => parseNumber(code, notation.decimal)).filter((code) => !Number.isNaN(code)));
-  return (text) => {
-    if (values.has(text)) return false;
-    if (isMissingMarker(text) || codes.has(text)) return true;
-    return numbers.size > 0 && numbers.has(parseNumber(text, notation.decimal));
-  };
+  return (text) => codes.has(text) || (numbers.size > 0 && numbers.has(parseNumber(text, notation.decimal)));
 }
 
 /** A cast gives a number, or the rule that the text breaks. Coded kinds give 0: their texts are the values. */
