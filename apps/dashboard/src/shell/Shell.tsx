@@ -5,6 +5,7 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { ColorSchemeToggle } from './ColorSchemeToggle.js';
 import { ModelOnDuty } from './ModelOnDuty.js';
+import { navigation } from './navigation.js';
 import { useShortcuts } from './use-shortcuts.js';
 
 const ShortcutsDialog = lazy(() =>
@@ -20,8 +21,7 @@ export function Shell() {
 
   useShortcuts({
     '?': () => setHelpOpen(true),
-    'g a': () => void navigate({ to: '/' }),
-    'g d': () => void navigate({ to: '/decisions' }),
+    ...Object.fromEntries(navigation.flat().map(({ keys, to }) => [keys, () => void navigate({ to })])),
     t: () => setColorScheme(scheme === 'dark' ? 'light' : 'dark'),
   });
 
@@ -40,10 +40,15 @@ export function Shell() {
             <span>Probity</span>
           </Link>
           <nav className="shell-nav" aria-label="Pages">
-            <Link to="/" activeOptions={{ exact: true, includeSearch: false }}>
-              Assess
-            </Link>
-            <Link to="/decisions">Decisions</Link>
+            {navigation.map((group) => (
+              <div key={group[0]?.to} className="shell-nav-group">
+                {group.map(({ to, label }) => (
+                  <Link key={to} to={to} activeOptions={{ exact: to === '/', includeSearch: false }}>
+                    {label}
+                  </Link>
+                ))}
+              </div>
+            ))}
           </nav>
           <div className="shell-side">
             <ModelOnDuty />

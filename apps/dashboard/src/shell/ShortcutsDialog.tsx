@@ -1,12 +1,12 @@
 import { Kbd, Modal } from '@mantine/core';
 import { Fragment } from 'react';
+import { navigation } from './navigation.js';
 
 const groups = [
   {
     title: 'Everywhere',
     keys: [
-      ['g a', 'Assess an application'],
-      ['g d', 'List the decisions'],
+      ...navigation.flat().map(({ keys, purpose }) => [keys, purpose] as const),
       ['t', 'Light or dark'],
       ['?', 'This help'],
     ],

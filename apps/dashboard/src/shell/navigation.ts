@@ -1,0 +1,19 @@
+import type { LinkProps } from '@tanstack/react-router';
+
+/** A page in the navigation, with the keys that go there. */
+export interface NavigationEntry {
+  readonly to: NonNullable<LinkProps['to']>;
+  readonly label: string;
+  /** Two keys pressed one after the other, e.g. "g a". */
+  readonly keys: string;
+  /** For the list of shortcuts: "Assess an application". */
+  readonly purpose: string;
+}
+
+/** Pages by what a person is there to do: decide on applications, or build and prove what decides. */
+export const navigation: readonly (readonly NavigationEntry[])[] = [
+  [
+    { to: '/', label: 'Assess', keys: 'g a', purpose: 'Assess an application' },
+    { to: '/decisions', label: 'Decisions', keys: 'g d', purpose: 'List the decisions' },
+  ],
+];
