@@ -1,3 +1,21 @@
+export { betaQuantile } from './distributions/beta-quantile.js';
+export {
+  binomialCdf,
+  binomialPmf,
+  binomialSurvival,
+  exactRateInterval,
+  type RateInterval,
+  wilsonRateInterval,
+} from './distributions/binomial.js';
+export { chiSquaredCdf, chiSquaredSurvival } from './distributions/chi-squared.js';
+export { fSurvival } from './distributions/f-distribution.js';
+export { type FisherExact, fisherExact, hypergeometricPmf } from './distributions/fisher-exact.js';
+export { lnGamma } from './distributions/ln-gamma.js';
+export { normalQuantile, normalSurvival } from './distributions/normal-quantile.js';
+export { poissonCdf, poissonSurvival } from './distributions/poisson.js';
+export { regularisedBeta, regularisedBetaComplement } from './distributions/regularised-beta.js';
+export { regularisedGammaP, regularisedGammaQ } from './distributions/regularised-gamma.js';
+export { studentTSurvival } from './distributions/student-t.js';
 export { erf, erfc, normalCdf } from './elementary/erf.js';
 export { exp, expm1 } from './elementary/exp.js';
 export { log, log1p } from './elementary/log.js';
