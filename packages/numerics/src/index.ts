@@ -23,6 +23,12 @@ export { logit, sigmoid, softplus } from './elementary/logistic.js';
 export { tanh } from './elementary/tanh.js';
 export { type HistogramShape, HistogramWorkspace } from './histogram/histogram-workspace.js';
 export { choleskyFactor, choleskySolve } from './linear/cholesky-solve.js';
+export {
+  type RobustCovariance,
+  type RobustCovarianceSettings,
+  robustCovariance,
+} from './linear/robust-covariance.js';
+export { type SymmetricEigen, symmetricEigen } from './linear/symmetric-eigen.js';
 export { quantile, quantileOfSorted, sortedWithoutMissing } from './quantile/quantile.js';
 export { createRandom, type Random } from './random/random.js';
 export { shuffleIndices, shuffleInPlace } from './random/shuffle-indices.js';

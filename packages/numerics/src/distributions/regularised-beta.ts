@@ -3,7 +3,7 @@ import { binomialDensity } from './saddle-point.js';
 /**
  * The regularised incomplete beta function I_x(a, b), for a, b > 0 and x in [0, 1].
  *
- * Edges: outside that domain and NaN → NaN; x = 0 → 0; x = 1 → 1. Relative error below 1e-12 for a + b up to 1e6.
+ * Edges: outside that domain and NaN → NaN; x = 0 → 0; x = 1 → 1. Relative error below 1e-12 for a + b up to 1e4.
  * Cost: O(√(a + b)). Source: NIST DLMF 8.17.22 (continued fraction) with Loader's density; checked against mpmath.
  * @example regularisedBeta(0.5, 2, 3) // 0.6875
  */

@@ -49,6 +49,7 @@ export function binomialDensity(x: number, rest: number, p: number, q: number, l
     stirlingError(rest) -
     poissonDeviance(x, n * p) -
     poissonDeviance(rest, n * q) +
-    correction;
+    // The deviance moves by n - rest / q with q.
+    lost * (rest / q - n);
   return exp(exponent) * Math.sqrt(n / (TWO_PI * x * rest));
 }
