@@ -37,6 +37,28 @@ export type {
   DecisionQuery,
   RecordOptions,
 } from './ports/decision-log.js';
+export {
+  checkActorName,
+  checkGovernanceEvent,
+  engineEntryKinds,
+  type GovernanceEntry,
+  type GovernanceEvent,
+  type GovernanceLog,
+  type GovernanceQuery,
+  governanceLimit,
+  refuseUncarried,
+} from './ports/governance-log.js';
 export { checkModelAlias, checkModelName, parseModelReference, type WantedModel } from './ports/model-reference.js';
 export type { ModelRegistry, NewModel, RegisteredModel } from './ports/model-registry.js';
+export {
+  type ArchivedReport,
+  encodeReport,
+  type NewReport,
+  type ReportArchive,
+  type ReportKind,
+  type ReportQuery,
+  type ReportSummary,
+  reportKinds,
+  reportLimit,
+} from './ports/report-archive.js';
 export { type Score, scoreMargin } from './score-margin.js';

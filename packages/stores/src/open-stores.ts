@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { ProbityError } from '@probity/domain';
-import type { AuditVerifier, DecisionLog, ModelRegistry } from '@probity/scoring';
+import type { AuditVerifier, DecisionLog, GovernanceLog, ModelRegistry, ReportArchive } from '@probity/scoring';
 import { sql } from 'kysely';
 import { type Erasure, eraseSubject } from './audit/erase-subject.js';
 import { type ChainContext, createHead, isHeadAuthentic } from './audit/open-chain.js';
@@ -10,9 +10,11 @@ import { parseDatabaseUrl } from './database/database-url.js';
 import type { StoresDatabase } from './database/tables.js';
 import { createPostgresDecisionLog } from './decisions/postgres-decision-log.js';
 import { type EmbeddedServer, openEmbeddedServer } from './embedded/embedded-server.js';
+import { createPostgresGovernanceLog } from './governance/postgres-governance-log.js';
 import { deriveKeyRing, type KeyRing } from './keys/key-ring.js';
 import { createMasterKey, masterKeyFile, parseMasterKey, readMasterKey } from './keys/master-key.js';
 import { createPostgresModelRegistry } from './registry/postgres-model-registry.js';
+import { createPostgresReportArchive } from './reports/postgres-report-archive.js';
 
 export interface StoresOptions {
   /** Folder of the workspace: the embedded server's data and, unless one is given, the master key. Made when missing. */
@@ -31,6 +33,10 @@ export interface StoresOptions {
 export interface Stores {
   readonly decisions: DecisionLog;
   readonly registry: ModelRegistry;
+  /** Validation, fairness, profile, quality, scorecard and back-test reports; each save is an entry of the chain. */
+  readonly reports: ReportArchive;
+  /** What people did: sealed or opened a test set, proposed or approved a policy, … */
+  readonly governance: GovernanceLog;
   readonly audit: AuditVerifier & {
     /** Erases a person for ever; see `eraseSubject`. */
     eraseSubject(subject: string): Promise<Erasure>;
@@ -90,6 +96,8 @@ function assembleStores(context: ChainContext, database: Database, server: Embed
   return {
     decisions,
     registry: createPostgresModelRegistry(context),
+    reports: createPostgresReportArchive(context),
+    governance: createPostgresGovernanceLog(context),
     audit: {
       verify: (onProgress) => verifyChain(context, onProgress),
       eraseSubject: (subject) => eraseSubject(context, subject),

@@ -1,4 +1,9 @@
-import { decisionLogContract, modelRegistryContract } from '@probity/scoring/testing';
+import {
+  decisionLogContract,
+  governanceLogContract,
+  modelRegistryContract,
+  reportArchiveContract,
+} from '@probity/scoring/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStores, type Stores } from '../src/index.js';
 import { startTestServer, type TestServer } from './test-database.js';
@@ -27,6 +32,15 @@ describe('the decision log on PostgreSQL', () => {
 
 describe('the model registry on PostgreSQL', () => {
   for (const { claim, run } of modelRegistryContract(async () => (await openEmptyStores()).registry)) test(claim, run);
+});
+
+describe('the report archive on PostgreSQL', () => {
+  for (const { claim, run } of reportArchiveContract(async () => (await openEmptyStores()).reports)) test(claim, run);
+});
+
+describe('the governance log on PostgreSQL', () => {
+  for (const { claim, run } of governanceLogContract(async () => (await openEmptyStores()).governance))
+    test(claim, run);
 });
 
 test('whatever the claims did, every chain verifies', async () => {

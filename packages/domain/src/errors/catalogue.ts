@@ -51,6 +51,15 @@ export const errorCatalogue = {
   MODEL_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity models` for the models there are.' },
   DECISION_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity decisions` for the decisions there are.' },
   DECISION_ERASED: { kind: 'not-found', remedy: 'The person was erased; only the entry in the audit chain remains.' },
+  REPORT_NOT_FOUND: { kind: 'not-found', remedy: 'Ask for the list of reports: GET /v1/reports.' },
+  POLICY_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity policy list` for the policies there are.' },
+  REVIEW_NOT_FOUND: { kind: 'not-found', remedy: 'Only referred applications are cases: GET /v1/reviews lists them.' },
+  POLICY_STATE: {
+    kind: 'conflict',
+    remedy: 'Look at the state of the policy: draft, proposed, approved, live; each step has the one before it.',
+  },
+  FOUR_EYES: { kind: 'conflict', remedy: 'Have the policy approved by a person who neither wrote nor proposed it.' },
+  REVIEW_TAKEN: { kind: 'conflict', remedy: 'Take another case, or wait until the claim of the other person ends.' },
   ROUTE_NOT_FOUND: { kind: 'not-found', remedy: 'See /docs for the routes there are.' },
   METHOD_NOT_ALLOWED: { kind: 'wrong-method', remedy: 'See /docs for the methods of this route.' },
   IDEMPOTENCY_KEY_REUSED: {

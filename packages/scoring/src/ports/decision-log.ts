@@ -55,6 +55,9 @@ export interface AuditFinding {
     | 'key-changed'
     | 'index-changed'
     | 'registry-changed'
+    | 'report-changed'
+    | 'policy-changed'
+    | 'review-changed'
     | 'head-changed';
   readonly message: string;
 }

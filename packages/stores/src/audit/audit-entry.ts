@@ -3,7 +3,16 @@ import type { KeyRing } from '../keys/key-ring.js';
 import { encodeFields } from './encode-fields.js';
 
 /** What an entry tells of. Never rename one: the name is hashed. */
-export type AuditKind = 'decision' | 'subject-erased' | 'model-registered' | 'alias-set';
+export type AuditKind =
+  | 'decision'
+  | 'subject-erased'
+  | 'model-registered'
+  | 'alias-set'
+  | 'report-archived'
+  | GovernanceKind;
+
+/** What people did: any lower-case words joined by hyphens that are none of the above. */
+export type GovernanceKind = string & {};
 
 /** One link of the chain, as stored. The format is for ever; docs/methods/audit-chain.md describes it. */
 export interface AuditEntry {

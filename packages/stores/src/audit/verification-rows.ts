@@ -65,6 +65,7 @@ export async function readLeftovers(transaction: Transaction<StoresDatabase>): P
     'erased_key',
     'model_version',
     'model_alias',
+    'report',
   ]) {
     const { rows } = await sql<{ sequence: string }>`
       SELECT t.sequence FROM ${sql.table(`probity.${table}`)} t

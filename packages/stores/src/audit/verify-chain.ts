@@ -13,6 +13,7 @@ import {
   type Report,
 } from './check-entry.js';
 import { RegistryHistory } from './check-registry.js';
+import { ReportHistory } from './check-reports.js';
 import { isHeadAuthentic } from './open-chain.js';
 import { readLeftovers, readVerificationRows } from './verification-rows.js';
 
@@ -43,7 +44,7 @@ async function verifySnapshot(
 ): Promise<AuditReport> {
   const findings: AuditFinding[] = [];
   const report = createReport(findings);
-  const registry = new RegistryHistory();
+  const histories = [new RegistryHistory(), new ReportHistory()];
   const total = await countEntries(transaction);
 
   let position: ChainPosition = chainStart;
@@ -54,13 +55,13 @@ async function verifySnapshot(
       position = link.position;
       if (!link.isAuthentic) continue;
       checkCompanions(row, keys, report);
-      registry.follow(row);
+      for (const history of histories) history.follow(row);
     }
     entries += rows.length;
     onProgress(entries, total);
   }
   await checkHead(transaction, keys, position, report);
-  await registry.check(transaction, report);
+  for (const history of histories) await history.check(transaction, report);
   await checkLeftovers(transaction, report);
 
   findings.sort((one, other) => one.sequence - other.sequence);
@@ -126,4 +127,5 @@ const leftoverKinds: Readonly<Record<string, AuditFinding['kind']>> = {
   erased_key: 'key-changed',
   model_version: 'registry-changed',
   model_alias: 'registry-changed',
+  report: 'report-changed',
 };

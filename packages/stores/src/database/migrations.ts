@@ -9,6 +9,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
       }
     },
   },
+  '0002-reports-and-governance': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      for (const statement of reportTables) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 const chainTables = [
@@ -67,6 +72,19 @@ const registryTables = [
      PRIMARY KEY (name, alias))`,
   `CREATE TABLE probity.model_bundle (digest bytea PRIMARY KEY, bytes bytea NOT NULL)`,
   `ALTER TABLE probity.model_bundle ALTER COLUMN bytes SET STORAGE EXTERNAL`,
+];
+
+const reportTables = [
+  `CREATE TABLE probity.report (
+     sequence bigint PRIMARY KEY,
+     kind text NOT NULL,
+     subject text NOT NULL,
+     content bytea NOT NULL)`,
+  `CREATE INDEX report_subject ON probity.report (kind, subject, sequence)`,
+  // What people did is rare among decisions: found without walking them.
+  `CREATE INDEX audit_entry_kinds ON probity.audit_entry (kind, sequence) WHERE kind <> 'decision'`,
+  `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON probity.report
+     FOR EACH STATEMENT EXECUTE FUNCTION probity.refuse_change()`,
 ];
 
 /** Against accidents; who means harm can drop a trigger, and is found by `verify`. */

@@ -17,5 +17,6 @@ export interface StoresDatabase {
   'probity.idempotency': { key_hash: Buffer; request_hash: Buffer; sequence: string };
   'probity.model_version': { name: string; version: number; hash: string; sequence: string };
   'probity.model_alias': { name: string; alias: string; version: number; sequence: string };
+  'probity.report': { sequence: string; kind: string; subject: string; content: Buffer };
   'probity.model_bundle': { digest: Buffer; bytes: Buffer };
 }

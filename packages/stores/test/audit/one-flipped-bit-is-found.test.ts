@@ -28,6 +28,7 @@ const tables = {
   idempotency: { bytes: ['key_hash', 'request_hash'], texts: [], numbers: ['sequence'], entry: 'sequence' },
   model_version: { bytes: [], texts: ['name', 'hash'], numbers: ['version', 'sequence'], entry: 'sequence' },
   model_alias: { bytes: [], texts: ['name', 'alias'], numbers: ['version', 'sequence'], entry: 'sequence' },
+  report: { bytes: ['content'], texts: ['kind', 'subject'], numbers: ['sequence'], entry: 'sequence' },
   model_bundle: {
     bytes: ['digest', 'bytes'],
     texts: [],
@@ -50,7 +51,7 @@ beforeAll(async () => {
   await sql.connect();
   await writeHistory();
   const report = await stores.audit.verify();
-  expect(report).toMatchObject({ intact: true, findings: [], entries: 14 });
+  expect(report).toMatchObject({ intact: true, findings: [], entries: 16 });
   head = report.head;
   // From here on this session changes rows as someone would who owns the database: without triggers.
   await sql.query('SET session_replication_role = replica; SET synchronous_commit = off');
@@ -70,7 +71,7 @@ afterEach(async () => {
 });
 
 async function writeHistory(): Promise<void> {
-  const { decisions, registry, audit } = stores;
+  const { decisions, registry, audit, reports, governance } = stores;
   await registry.register(exampleModel('credit', 1));
   await registry.register(exampleModel('credit', 2));
   await registry.setAlias('credit', 'champion', 1);
@@ -85,6 +86,8 @@ async function writeHistory(): Promise<void> {
   await decisions.record(exampleDecision('d-12'));
   await audit.eraseSubject('d-12');
   await registry.register(exampleModel('fraud', 1));
+  await reports.save({ kind: 'validation', subject: 'ab', report: { auc: 0.7 } });
+  await governance.append({ kind: 'test-set-opened', actor: 'anna', facts: { dataset: 'ab', count: 1 } });
 }
 
 async function restore(...changed: (keyof typeof tables)[]): Promise<void> {
@@ -185,6 +188,7 @@ describe('in the chain', () => {
     await sql.query('DELETE FROM probity.audit_entry WHERE sequence > 12');
     await sql.query('DELETE FROM probity.erased_key WHERE sequence > 12');
     await sql.query('DELETE FROM probity.model_version WHERE sequence > 12');
+    await sql.query('DELETE FROM probity.report WHERE sequence > 12');
     expectFound(await stores.audit.verify(), 13, 'cut', 'removed');
   });
 
@@ -202,20 +206,20 @@ describe('in the chain', () => {
       ]);
       previous = hash;
     }
-    expectFound(await stores.audit.verify(), 14, 'old head', 'head-changed');
+    expectFound(await stores.audit.verify(), 16, 'old head', 'head-changed');
     await sql.query('UPDATE probity.audit_head SET hash = $1', [previous]);
-    expectFound(await stores.audit.verify(), 14, 'head without its mac', 'head-changed');
+    expectFound(await stores.audit.verify(), 16, 'head without its mac', 'head-changed');
   });
 
   test('an entry added behind the writer’s back is found', async () => {
-    const { rows } = await sql.query('SELECT * FROM probity.audit_entry WHERE sequence = 14');
-    const content = { ...entryOfRow(rows[0]), sequence: 15, previousHash: rows[0].hash };
+    const { rows } = await sql.query('SELECT * FROM probity.audit_entry WHERE sequence = 16');
+    const content = { ...entryOfRow(rows[0]), sequence: 17, previousHash: rows[0].hash };
     await sql.query(
-      `INSERT INTO probity.audit_entry SELECT 15, kind, recorded_at, body, payload_digest, $1, $2
-       FROM probity.audit_entry WHERE sequence = 14`,
+      `INSERT INTO probity.audit_entry SELECT 17, kind, recorded_at, body, payload_digest, $1, $2
+       FROM probity.audit_entry WHERE sequence = 16`,
       [rows[0].hash, hashEntry(content)],
     );
-    expectFound(await stores.audit.verify(), 15, 'added', 'head-changed');
+    expectFound(await stores.audit.verify(), 17, 'added', 'head-changed');
   });
 
   test('payloads that changed places are found', async () => {
@@ -251,6 +255,8 @@ describe('in the chain', () => {
     ['subject_key', "INSERT INTO probity.subject_key VALUES ('\\x01', '\\x02', 3, '\\x03')", 3],
     ['erased_key', "INSERT INTO probity.erased_key VALUES ('\\x01', 3)", 3],
     ['model_version', "INSERT INTO probity.model_version VALUES ('credit', 3, 'ff', 6)", 6],
+    ['report', "INSERT INTO probity.report VALUES (6, 'validation', 'ab', '\\x7b7d')", 6],
+    ['report', "INSERT INTO probity.report VALUES (99, 'validation', 'ab', '\\x7b7d')", 99],
     ['model_alias', "INSERT INTO probity.model_alias VALUES ('fraud', 'champion', 1, 14)", 14],
     ['model_bundle', "INSERT INTO probity.model_bundle VALUES ('\\x01', '\\x02')", 0],
   ])('a row put into %s is found: %s', async (_, statement, sequence) => {
@@ -285,12 +291,24 @@ describe('in the chain', () => {
     });
   });
 
+  test('a changed report is not shown', async () => {
+    await sql.query('UPDATE probity.report SET content = set_byte(content, 7, 57)');
+    await expect(stores.reports.latest('validation', 'ab')).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
+  });
+
+  test('what a person did cannot be given to another unnoticed', async () => {
+    await sql.query(`UPDATE probity.audit_entry SET body = replace(body, '"anna"', '"mona"') WHERE sequence = 16`);
+    expectFound(await stores.audit.verify(), 16, 'actor', 'changed');
+    await expect(stores.governance.list()).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
+  });
+
   test('changing and deleting entries by accident is refused by the database', async () => {
     await sql.query('SET session_replication_role = origin');
     for (const statement of [
       'UPDATE probity.audit_entry SET kind = kind',
       'DELETE FROM probity.audit_payload',
       'TRUNCATE probity.audit_entry',
+      'UPDATE probity.report SET subject = kind',
     ]) {
       await expect(sql.query(statement), statement).rejects.toThrow('append-only');
     }
