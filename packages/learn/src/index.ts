@@ -4,6 +4,23 @@ export { fitGradientBoosting } from './boosting/fit-gradient-boosting.js';
 export type { GradientBoostingModel } from './boosting/gradient-boosting-model.js';
 export { restoreGradientBoosting } from './boosting/restore-gradient-boosting.js';
 export { calibrate, fitPlatt, type PlattCalibration } from './calibration/platt.js';
+export {
+  type AttributeReport,
+  assessGroups,
+  type GroupComparison,
+  type GroupMeasure,
+  type GroupReport,
+  type GroupSettings,
+  type Measured,
+  type Significance,
+} from './fairness/assess-groups.js';
+export {
+  crossAttributes,
+  type ProtectedAttribute,
+  protectedAttribute,
+  withIntersections,
+} from './fairness/protected-attribute.js';
+export { type ForestSettings, fitForest, type OutOfBag } from './forest/fit-forest.js';
 export { defaultLogisticSettings, fitLogistic, type LogisticSettings } from './linear/fit-logistic.js';
 export type { LogisticFit, LogisticModel } from './linear/logistic-model.js';
 export { restoreLogistic } from './linear/restore-logistic.js';
@@ -49,3 +66,6 @@ export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';
 export { stratifiedHoldout } from './selection/stratified-holdout.js';
 export { timeOrderedFolds } from './selection/time-ordered-folds.js';
+export { fitTree, type TreeSettings } from './tree/fit-tree.js';
+export { type ProbabilityTreesModel, restoreProbabilityTrees } from './tree/probability-trees-model.js';
+export type { TreeEnsemble } from './tree/tree-ensemble.js';

@@ -1,4 +1,4 @@
-import { fitDummy, fitGradientBoosting, fitLogistic, type Learner } from '@probity/learn';
+import { fitDummy, fitForest, fitGradientBoosting, fitLogistic, fitTree, type Learner } from '@probity/learn';
 import { checkEstimator, type EstimatorClaims } from '@probity/learn/testing';
 import { describe, it } from 'vitest';
 
@@ -19,6 +19,19 @@ const estimators: readonly Estimator[] = [
   {
     learner: { name: 'boosting', fit: (data, context) => fitGradientBoosting({}, data, context) },
     // Bins, inner folds and smallest leaves count rows, so a weight is not exactly a repeat there: no claim.
+    claims: {},
+  },
+  {
+    learner: { name: 'tree', fit: (data, context) => fitTree({}, data, context) },
+    claims: {},
+  },
+  {
+    learner: { name: 'tree of at most 16 leaves', fit: (data, context) => fitTree({ maxLeaves: 16 }, data, context) },
+    claims: { weightsAsRepeats: 1e-12 },
+  },
+  {
+    learner: { name: 'forest', fit: (data, context) => fitForest({ trees: 60 }, data, context) },
+    // Rows are drawn by number, so a weight is not exactly a repeat.
     claims: {},
   },
 ];

@@ -1,17 +1,9 @@
-import { exp, type HistogramWorkspace, log, log1p, type Random, sigmoid } from '@probity/numerics';
+import { exp, log, log1p, type Random, sigmoid } from '@probity/numerics';
 import { EnsembleBuilder } from '../tree/ensemble-builder.js';
+import { addBinnedTree, type BinnedTree, growTree } from '../tree/grow-tree.js';
+import type { TreeProblem } from '../tree/prepare-problem.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import type { BoostingSettings } from './boosting-settings.js';
-import { addBinnedTree, type BinnedTree, growTree, type TrainingFeature } from './grow-tree.js';
-
-/** Binned data and outcomes: what every run on the same training data shares. */
-export interface BoostingProblem {
-  readonly workspace: HistogramWorkspace;
-  readonly features: readonly TrainingFeature[];
-  readonly levelCounts: Uint32Array;
-  readonly labels: Uint8Array;
-  readonly weights: Float64Array | undefined;
-}
 
 /**
  * One boosted ensemble in the making, a tree a `step`. Runs may take turns on the same workspace: each step writes all it
@@ -20,7 +12,7 @@ export interface BoostingProblem {
 export class BoostingRun {
   /** Log-odds every row starts from. */
   readonly baseScore: number;
-  readonly #problem: BoostingProblem;
+  readonly #problem: TreeProblem;
   readonly #settings: BoostingSettings;
   readonly #trainingRows: Uint32Array;
   readonly #validationRows: Uint32Array;
@@ -32,7 +24,7 @@ export class BoostingRun {
 
   /** @param trainingRows ascending; @param validationRows rows to follow the loss on, none of them learned from */
   constructor(
-    problem: BoostingProblem,
+    problem: TreeProblem,
     settings: BoostingSettings,
     trainingRows: Uint32Array,
     validationRows: Uint32Array,
@@ -55,7 +47,16 @@ export class BoostingRun {
     const drawnCount = this.#drawRows();
     this.#problem.workspace.packGradients();
     const { workspace, features } = this.#problem;
-    const tree = growTree(workspace, features, this.#drawFeatures(), drawnCount, this.#settings);
+    const candidates = this.#drawFeatures();
+    const { learningRate, l2 } = this.#settings;
+    const tree = growTree(
+      workspace,
+      features,
+      () => candidates,
+      drawnCount,
+      this.#settings,
+      ({ gradient, hessian }) => (-learningRate * gradient) / (hessian + l2 + 1e-16),
+    );
     const covers = new Float64Array(tree.values.length);
     this.#addLeaves(tree, covers);
     if (drawnCount < this.#trainingRows.length) this.#walkRows(tree, this.#trainingRows, covers, this.#isDrawn);
@@ -163,7 +164,7 @@ export class BoostingRun {
 }
 
 /** Log-odds of the weighted share of bad rows, kept off 0 and 1 by half a row. */
-function logOdds({ labels, weights }: BoostingProblem, rows: Uint32Array): number {
+function logOdds({ labels, weights }: TreeProblem, rows: Uint32Array): number {
   let bad = 0.5;
   let good = 0.5;
   for (const row of rows) {

@@ -2,7 +2,8 @@ import { ProbityError } from '@probity/domain';
 import type { Random } from '@probity/numerics';
 import type { FitContext } from '../model/learner.js';
 import type { Split } from '../selection/split.js';
-import { type BoostingProblem, BoostingRun } from './boosting-run.js';
+import type { TreeProblem } from '../tree/prepare-problem.js';
+import { BoostingRun } from './boosting-run.js';
 import type { BoostingSettings } from './boosting-settings.js';
 
 /** How many rounds proved best, and the mean log loss then. */
@@ -18,7 +19,7 @@ export interface RoundChoice {
  * @throws CANCELLED when the signal is aborted
  */
 export function chooseRounds(
-  problem: BoostingProblem,
+  problem: TreeProblem,
   settings: BoostingSettings,
   folds: readonly Split[],
   random: Random,
@@ -47,7 +48,7 @@ export function throwIfCancelled(context: FitContext): void {
   if (context.signal?.aborted === true) throw new ProbityError('CANCELLED', 'the fit was cancelled');
 }
 
-function weightOf({ weights }: BoostingProblem, rows: Uint32Array): number {
+function weightOf({ weights }: TreeProblem, rows: Uint32Array): number {
   if (weights === undefined) return rows.length;
   let total = 0;
   for (const row of rows) total += weights[row];

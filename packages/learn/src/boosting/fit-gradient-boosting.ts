@@ -4,8 +4,8 @@ import { checkTrainingData } from '../matrix/check-training-data.js';
 import type { TrainingData } from '../matrix/feature-matrix.js';
 import { hideSpecialCodes } from '../matrix/special-codes.js';
 import type { FitContext } from '../model/learner.js';
-import type { Split } from '../selection/split.js';
-import { stratifiedFolds } from '../selection/stratified-folds.js';
+import { foldsForChoice } from '../selection/inner-folds.js';
+import { prepareProblem } from '../tree/prepare-problem.js';
 import { BoostingRun } from './boosting-run.js';
 import {
   type BoostingSettings,
@@ -15,7 +15,6 @@ import {
 } from './boosting-settings.js';
 import { chooseRounds, throwIfCancelled } from './choose-rounds.js';
 import { GradientBoostingModel, type TriedSettings } from './gradient-boosting-model.js';
-import { prepareProblem } from './prepare-problem.js';
 
 /**
  * Learns a sum of decision trees, each correcting the log loss of those before.
@@ -25,7 +24,8 @@ import { prepareProblem } from './prepare-problem.js';
  * logistic regression is often as good.
  *
  * Where settings are left open, the shape of tree and the number of rounds are chosen by log loss on rows set aside inside
- * the training data (five stratified folds below 2,500 rows, one fifth of the rows above), then the model is fitted on all
+ * the training data (five folds below 2,500 rows, one fifth of the rows above; by `groups` or `times` where the data has them,
+ * else stratified), then the model is fitted on all
  * rows. The choice is recorded in the model's parts. Training is exact in its sums: equal data, settings and
  * seed give equal bytes.
  *
@@ -52,7 +52,7 @@ export function fitGradientBoosting(
     throw new ProbityError('INVALID_ARGUMENT', '`features` of `fitGradientBoosting` must hold at least one; got none');
   }
   const random = createRandom(context.seed).fork('gradient boosting');
-  const folds = innerFolds(data, random.fork('inner folds').nextUint32());
+  const folds = foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, random.fork('inner folds').nextUint32());
   const candidates = candidateSettings(settings, rowCount, folds.length > 0);
   const [first] = candidates;
   const maxLeaves = Math.max(...candidates.map((candidate) => candidate.maxLeaves));
@@ -85,21 +85,11 @@ export function fitGradientBoosting(
 const NO_ROWS = new Uint32Array(0);
 /** Where there are too few rows to set any aside: little enough to do no harm. */
 const ROUNDS_WITHOUT_VALIDATION = 50;
-/** Fewer rows of an outcome than this on the validation side say nothing. */
-const FEWEST_PER_FOLD = 4;
 /** Up to here every row is validated once, beyond only a fifth: the noise of the choice has become small. */
 const ALL_FOLDS_BELOW = 2500;
 const INNER_FOLDS = 5;
 /** With so many rows shallow trees never proved best, and they take the most rounds. */
 const SHALLOW_BELOW = 50_000;
-
-function innerFolds(data: TrainingData, seed: number): readonly Split[] {
-  let bads = 0;
-  for (const label of data.labels) bads += label;
-  if (Math.min(bads, data.labels.length - bads) < INNER_FOLDS * FEWEST_PER_FOLD) return [];
-  const folds = stratifiedFolds(data.labels, INNER_FOLDS, seed);
-  return data.labels.length < ALL_FOLDS_BELOW ? folds : folds.slice(0, 1);
-}
 
 /** One for a preset that is named; all that are worth trying for 'auto'. */
 function candidateSettings(

@@ -1,6 +1,7 @@
 import { explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
 import type { Feature } from '../matrix/feature-matrix.js';
 import type { Model, ModelParts } from '../model/model.js';
+import { storeTrees } from '../tree/read-trees.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import { sumOfLeaves } from '../tree/walk-trees.js';
 import type { BoostingSettings } from './boosting-settings.js';
@@ -50,12 +51,10 @@ export class GradientBoostingModel implements Model {
   }
 
   toParts(): ModelParts {
-    const { levelCounts: _fromFeatures, ...arrays } = this.trees;
     return {
       kind: this.kind,
       json: { features: this.features, baseScore: this.baseScore, record: this.record },
-      // Copies: whoever gets the parts may write into them, and the model must not notice.
-      arrays: Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()])),
+      arrays: storeTrees(this.trees),
     };
   }
 }

@@ -1,8 +1,10 @@
-import type { ModelArray, ModelParts } from '../model/model.js';
-import { invalidPart, readFeatures, readNumber, readObject } from '../model/read-parts.js';
-import type { TreeEnsemble } from '../tree/tree-ensemble.js';
-import { validateTrees } from '../tree/validate-trees.js';
+import type { ModelParts } from '../model/model.js';
+import { readFeatures, readNumber, readObject } from '../model/read-parts.js';
+import { readTrees } from '../tree/read-trees.js';
 import { GRADIENT_BOOSTING, GradientBoostingModel } from './gradient-boosting-model.js';
+
+/** Log-odds beyond this are not a model's but an attacker's. */
+const LARGEST_MARGIN = 1e9;
 
 /**
  * The model that `toParts` took apart, bit for bit.
@@ -17,38 +19,6 @@ export function restoreGradientBoosting(parts: ModelParts): GradientBoostingMode
   const features = readFeatures(GRADIENT_BOOSTING, json['features']);
   const baseScore = readNumber(GRADIENT_BOOSTING, 'baseScore', json['baseScore']);
   const record = readObject(GRADIENT_BOOSTING, 'record', json['record']);
-  const trees: TreeEnsemble = {
-    treeStarts: readArray(parts, 'treeStarts', Uint32Array),
-    splitFeatures: readArray(parts, 'splitFeatures', Int32Array),
-    thresholds: readArray(parts, 'thresholds', Float64Array),
-    leftChildren: readArray(parts, 'leftChildren', Uint32Array),
-    rightChildren: readArray(parts, 'rightChildren', Uint32Array),
-    missingGoesLeft: readArray(parts, 'missingGoesLeft', Uint8Array),
-    categoryStarts: readArray(parts, 'categoryStarts', Int32Array),
-    categoryBits: readArray(parts, 'categoryBits', Uint32Array),
-    leafValues: readArray(parts, 'leafValues', Float64Array),
-    covers: readArray(parts, 'covers', Float64Array),
-    levelCounts: Uint32Array.from(features, ({ kind, levels }) => (kind === 'category' ? (levels?.length ?? 0) : 0)),
-  };
-  validateTrees(GRADIENT_BOOSTING, trees);
-  checkMarginsAreFinite(trees, baseScore);
+  const trees = readTrees({ ...parts, kind: GRADIENT_BOOSTING }, features, baseScore, LARGEST_MARGIN);
   return new GradientBoostingModel(features, baseScore, trees, record);
-}
-
-/** A copy, so that a change of the caller's array does not change the model. */
-function readArray<T extends ModelArray>(parts: ModelParts, name: string, type: { new (from: T): T }): T {
-  const array = Object.hasOwn(parts.arrays, name) ? parts.arrays[name] : undefined;
-  if (!(array instanceof type)) throw invalidPart(GRADIENT_BOOSTING, name, `be there, as ${type.name}`);
-  return new type(array);
-}
-
-/** Log-odds beyond this are not a model's but an attacker's. */
-const LARGEST_MARGIN = 1e9;
-
-function checkMarginsAreFinite({ leafValues }: TreeEnsemble, baseScore: number): void {
-  let largest = Math.abs(baseScore);
-  for (const value of leafValues) largest += Math.abs(value);
-  if (!(largest <= LARGEST_MARGIN)) {
-    throw invalidPart(GRADIENT_BOOSTING, 'leafValues', `add up to at most ${LARGEST_MARGIN} in size`);
-  }
 }

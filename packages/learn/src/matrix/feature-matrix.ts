@@ -30,6 +30,10 @@ export interface TrainingData {
   readonly labels: Uint8Array;
   /** Length n, ≥ 0, default all 1; a weight of 2 counts as the row twice. */
   readonly weights?: Float64Array;
+  /** Length n: rows with equal numbers belong together (one customer); splits inside a fit keep them together. */
+  readonly groups?: Int32Array;
+  /** Length n, any increasing measure of time, NaN where not known; splits inside a fit validate on later rows only. */
+  readonly times?: Float64Array;
 }
 
 /** The given rows in the given order; a row may be taken more than once. Cost: O(rows × features). */
@@ -45,15 +49,16 @@ export function selectRows(matrix: FeatureMatrix, rows: Uint32Array): FeatureMat
   };
 }
 
-/** The given rows of features, labels and weights together. */
+/** The given rows of features, labels, weights, groups and times together. */
 export function selectTrainingRows(data: TrainingData, rows: Uint32Array): TrainingData {
-  const labels = new Uint8Array(rows.length);
-  for (let i = 0; i < rows.length; i++) labels[i] = data.labels[rows[i]];
-  const matrix = selectRows(data.matrix, rows);
-  if (data.weights === undefined) return { matrix, labels };
-  const weights = new Float64Array(rows.length);
-  for (let i = 0; i < rows.length; i++) weights[i] = data.weights[rows[i]];
-  return { matrix, labels, weights };
+  const { labels, weights, groups, times } = data;
+  return {
+    matrix: selectRows(data.matrix, rows),
+    labels: Uint8Array.from(rows, (row) => labels[row]),
+    ...(weights === undefined ? {} : { weights: Float64Array.from(rows, (row) => weights[row]) }),
+    ...(groups === undefined ? {} : { groups: Int32Array.from(rows, (row) => groups[row]) }),
+    ...(times === undefined ? {} : { times: Float64Array.from(rows, (row) => times[row]) }),
+  };
 }
 
 /** Copies one row of the matrix into `row` (length: number of features), ready for `Model.margin`. */

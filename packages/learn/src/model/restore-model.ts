@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { restoreDummy } from '../baseline/fit-dummy.js';
 import { restoreGradientBoosting } from '../boosting/restore-gradient-boosting.js';
 import { restoreLogistic } from '../linear/restore-logistic.js';
+import { restoreProbabilityTrees } from '../tree/probability-trees-model.js';
 import type { Model, ModelParts } from './model.js';
 
 /** Every kind of model that a bundle can hold. A new kind is one line here. */
@@ -9,6 +10,8 @@ const restorers: Readonly<Record<string, (parts: ModelParts) => Model>> = {
   dummy: restoreDummy,
   logistic: restoreLogistic,
   'gradient-boosting': restoreGradientBoosting,
+  tree: restoreProbabilityTrees('tree'),
+  forest: restoreProbabilityTrees('forest'),
 };
 
 /**

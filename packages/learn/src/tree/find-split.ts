@@ -1,5 +1,4 @@
-import type { HistogramWorkspace } from '@probity/numerics';
-import type { BoostingSettings } from './boosting-settings.js';
+import { type HistogramWorkspace, log } from '@probity/numerics';
 
 /** Sums over the rows of a node. */
 export interface NodeSums {
@@ -11,7 +10,7 @@ export interface NodeSums {
 /** The best way found to divide a node, in terms of bins. */
 export interface SplitChoice {
   readonly feature: number;
-  /** Gain in log loss (×2), after the penalties; above `minGain`. */
+  /** What it saves by the rules' criterion, after penalties; above `minGain`. */
   readonly gain: number;
   /** Numbers: bins up to this one go left. */
   readonly lastLeftBin: number;
@@ -31,10 +30,28 @@ export interface SplitFeature {
   readonly binCount: number;
 }
 
-type SplitPenalties = Pick<
-  BoostingSettings,
-  'l2' | 'minGain' | 'minRowsInLeaf' | 'minChildWeight' | 'minRowsInLevel' | 'levelSmoothing' | 'levelL2'
->;
+/** What counts as a good split. */
+export interface SplitRules {
+  /**
+   * What a split saves. `newton` (default): log loss ×2, from gradients and hessians. With the gradient = weight of the
+   * bads and the hessian = weight of the rows: `gini` (half the Gini impurity) and `entropy` (in nats), both times weight.
+   */
+  readonly criterion?: 'newton' | 'gini' | 'entropy';
+  /** Added to the hessian of a side, ≥ 0. Not used by `entropy`. */
+  readonly l2: number;
+  /** A split must save more, ≥ 0. */
+  readonly minGain: number;
+  /** Rows each side must have, ≥ 1. */
+  readonly minRowsInLeaf: number;
+  /** Hessian each side must have, ≥ 0. */
+  readonly minChildWeight: number;
+  /** Rows a level must have in a node to be judged by itself there; rarer ones go with the missing values. */
+  readonly minRowsInLevel: number;
+  /** Hessian added to each level when levels are put in order, ≥ 0: rare levels move to the middle. */
+  readonly levelSmoothing: number;
+  /** Added to `l2` where a split is between sets of levels, ≥ 0. */
+  readonly levelL2: number;
+}
 
 /**
  * The split of a node with the greatest gain among the given features, or undefined when none gains enough.
@@ -48,16 +65,16 @@ export function findSplit(
   features: readonly SplitFeature[],
   candidates: Uint32Array,
   node: NodeSums,
-  penalties: SplitPenalties,
+  rules: SplitRules,
 ): SplitChoice | undefined {
   let best: SplitChoice | undefined;
   for (const index of candidates) {
     const feature = features[index];
     workspace.readFeature(slot, index);
-    const leastGain = best?.gain ?? penalties.minGain;
+    const leastGain = best?.gain ?? rules.minGain;
     const found = feature.isCategory
-      ? findLevelSplit(workspace, index, feature.binCount, node, penalties, leastGain)
-      : findThreshold(workspace, index, feature.binCount, node, penalties, leastGain);
+      ? findLevelSplit(workspace, index, feature.binCount, node, rules, leastGain)
+      : findThreshold(workspace, index, feature.binCount, node, rules, leastGain);
     if (found !== undefined) best = found;
   }
   return best;
@@ -68,7 +85,7 @@ function findThreshold(
   feature: number,
   binCount: number,
   node: NodeSums,
-  penalties: SplitPenalties,
+  rules: SplitRules,
   leastGain: number,
 ): SplitChoice | undefined {
   const missingBin = binCounts.length - 1;
@@ -77,8 +94,9 @@ function findThreshold(
     hessian: binHessians[missingBin],
     count: binCounts[missingBin],
   };
-  const { l2, minRowsInLeaf, minChildWeight } = penalties;
-  const parentScore = score(node.gradient, node.hessian, l2);
+  const { l2, minRowsInLeaf, minChildWeight } = rules;
+  const isEntropy = rules.criterion === 'entropy';
+  const parentScore = score(node.gradient, node.hessian, l2, isEntropy);
   let bestGain = leastGain;
   let bestBin = -1;
   let bestMissingLeft = false;
@@ -94,7 +112,10 @@ function findThreshold(
       if (count < minRowsInLeaf || hessian < minChildWeight) continue;
       const otherHessian = node.hessian - hessian;
       if (node.count - count < minRowsInLeaf || otherHessian < minChildWeight) break;
-      const gain = score(gradient, hessian, l2) + score(node.gradient - gradient, otherHessian, l2) - parentScore;
+      const gain =
+        score(gradient, hessian, l2, isEntropy) +
+        score(node.gradient - gradient, otherHessian, l2, isEntropy) -
+        parentScore;
       if (gain > bestGain) {
         bestGain = gain;
         bestBin = bin;
@@ -114,7 +135,7 @@ function findThreshold(
     lastLeftBin: bestBin,
     leftBins: undefined,
     judgedBins: undefined,
-    missingGoesLeft: missing.count > 0 ? bestMissingLeft : left.count > right.count,
+    missingGoesLeft: missing.count > 0 ? bestMissingLeft : isMajority(left, right, rules),
     left,
     right,
   };
@@ -126,11 +147,12 @@ function findLevelSplit(
   feature: number,
   binCount: number,
   node: NodeSums,
-  penalties: SplitPenalties,
+  rules: SplitRules,
   leastGain: number,
 ): SplitChoice | undefined {
-  const { minRowsInLeaf, minChildWeight, minRowsInLevel, levelSmoothing } = penalties;
-  const l2 = penalties.l2 + penalties.levelL2;
+  const { minRowsInLeaf, minChildWeight, minRowsInLevel, levelSmoothing } = rules;
+  const l2 = rules.l2 + rules.levelL2;
+  const isEntropy = rules.criterion === 'entropy';
   const judged: number[] = [];
   let rest = node;
   for (let bin = 0; bin < binCount; bin++) {
@@ -142,7 +164,7 @@ function findLevelSplit(
   const mean = (bin: number) =>
     (binGradients[bin] + levelSmoothing * nodeMean) / (binHessians[bin] + levelSmoothing + TINY);
   const order = judged.toSorted((a, b) => mean(a) - mean(b) || a - b);
-  const parentScore = score(node.gradient, node.hessian, l2);
+  const parentScore = score(node.gradient, node.hessian, l2, isEntropy);
   let bestGain = leastGain;
   let best: { length: number; restGoesLeft: boolean; left: NodeSums } | undefined;
   for (let direction = 0; direction < (rest.count > 0 ? 2 : 1); direction++) {
@@ -154,7 +176,9 @@ function findLevelSplit(
       if (left.count < minRowsInLeaf || left.hessian < minChildWeight) continue;
       if (node.count - left.count < minRowsInLeaf || otherHessian < minChildWeight) break;
       const gain =
-        score(left.gradient, left.hessian, l2) + score(node.gradient - left.gradient, otherHessian, l2) - parentScore;
+        score(left.gradient, left.hessian, l2, isEntropy) +
+        score(node.gradient - left.gradient, otherHessian, l2, isEntropy) -
+        parentScore;
       if (gain > bestGain) {
         bestGain = gain;
         best = { length: i + 1, restGoesLeft: direction === 1, left };
@@ -169,7 +193,7 @@ function findLevelSplit(
     lastLeftBin: -1,
     leftBins: order.slice(0, best.length),
     judgedBins: judged,
-    missingGoesLeft: rest.count > 0 ? best.restGoesLeft : best.left.count > right.count,
+    missingGoesLeft: rest.count > 0 ? best.restGoesLeft : isMajority(best.left, right, rules),
     left: best.left,
     right,
   };
@@ -178,9 +202,21 @@ function findLevelSplit(
 /** Keeps divisions defined where a hessian and every penalty are zero. */
 const TINY = 1e-16;
 
-/** Twice the log loss a leaf with these sums saves. */
-function score(gradient: number, hessian: number, l2: number): number {
+/** What a leaf with these sums saves against knowing nothing. */
+function score(gradient: number, hessian: number, l2: number, isEntropy: boolean): number {
+  if (isEntropy) return negativeEntropy(gradient, hessian);
   return (gradient * gradient) / (hessian + l2 + TINY);
+}
+
+/** bads · log(share of bads) + goods · log(share of goods). */
+function negativeEntropy(bads: number, total: number): number {
+  const goods = total - bads;
+  return (bads > 0 ? bads * log(bads / total) : 0) + (goods > 0 ? goods * log(goods / total) : 0);
+}
+
+/** Whether a value never seen missing goes left: with most rows, or with most weight where hessians are weights. */
+function isMajority(left: NodeSums, right: NodeSums, { criterion = 'newton' }: SplitRules): boolean {
+  return criterion === 'newton' ? left.count > right.count : left.hessian > right.hessian;
 }
 
 function add(a: NodeSums, b: NodeSums): NodeSums {

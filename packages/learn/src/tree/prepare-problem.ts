@@ -1,14 +1,23 @@
 import { HistogramWorkspace } from '@probity/numerics';
 import type { TrainingData } from '../matrix/feature-matrix.js';
 import { binColumn, binFeature } from './bin-features.js';
-import type { BoostingProblem } from './boosting-run.js';
+import type { TrainingFeature } from './grow-tree.js';
+
+/** Binned data and outcomes: what every tree grown on the same training data shares. */
+export interface TreeProblem {
+  readonly workspace: HistogramWorkspace;
+  readonly features: readonly TrainingFeature[];
+  readonly levelCounts: Uint32Array;
+  readonly labels: Uint8Array;
+  readonly weights: Float64Array | undefined;
+}
 
 /**
  * Bins the features and reserves room for the histograms.
  *
- * @param maxLeaves of any tree that will be grown: one histogram is kept for each
+ * @param slotCount histograms kept at the same time: as many as the leaves of any tree that will be grown
  */
-export function prepareProblem(data: TrainingData, maxBins: number, maxLeaves: number): BoostingProblem {
+export function prepareProblem(data: TrainingData, maxBins: number, slotCount: number): TreeProblem {
   const { matrix, labels, weights } = data;
   const features = matrix.features.map((feature, index) => {
     const bins = binFeature(feature, matrix.columns[index], data, maxBins);
@@ -19,7 +28,7 @@ export function prepareProblem(data: TrainingData, maxBins: number, maxLeaves: n
     rowCount: matrix.rowCount,
     featureCount: features.length,
     binCount: missingBin + 1,
-    slotCount: Math.min(maxLeaves, matrix.rowCount),
+    slotCount: Math.max(1, Math.min(slotCount, matrix.rowCount)),
   });
   features.forEach(({ bins }, index) => {
     workspace.setFeatureBins(index, binColumn(bins, matrix.columns[index], missingBin));

@@ -1,12 +1,19 @@
 import type { HistogramWorkspace } from '@probity/numerics';
-import type { EnsembleBuilder, TreeSplit } from '../tree/ensemble-builder.js';
 import type { FeatureBins } from './bin-features.js';
-import type { BoostingSettings } from './boosting-settings.js';
-import { findSplit, type NodeSums, type SplitChoice, type SplitFeature } from './find-split.js';
+import type { EnsembleBuilder, TreeSplit } from './ensemble-builder.js';
+import { findSplit, type NodeSums, type SplitChoice, type SplitFeature, type SplitRules } from './find-split.js';
 
 /** A feature as the trainer sees it: its bins and whether they are levels. */
 export interface TrainingFeature extends SplitFeature {
   readonly bins: FeatureBins;
+}
+
+/** How far a tree may grow, and what its nodes say. */
+export interface GrowthRules extends SplitRules {
+  /** Splits between root and leaf at most. */
+  readonly maxDepth: number;
+  /** Leaves at most; the leaf that gains most is divided next. Infinity: every leaf that can be divided is. */
+  readonly maxLeaves: number;
 }
 
 /** A grown tree in terms of bins, to route the training rows that were not drawn for it. */
@@ -33,36 +40,42 @@ interface GrowingLeaf {
 }
 
 /**
- * Grows one tree on `workspace.rows[0 … rowCount - 1]`, always dividing the leaf that gains most, and adds it to `builder`.
+ * Grows one tree on `workspace.rows[0 … rowCount - 1]`.
  *
- * Leaf values are Newton steps, -gradient / (hessian + l2), times the learning rate. A tree of a single leaf is returned
- * when nothing gains.
- * @param candidates features this tree may use, ascending
- * @param coverOf weight of a stretch of rows, for the node's cover
+ * A tree of a single leaf is returned when nothing gains. The children of the i-th split are nodes 2i + 1 and 2i + 2. With a
+ * limit on leaves there must be as many slots as leaves; without one, 40 are enough for any tree.
+ * @param drawCandidates the features a split may use, ascending; asked once per node
+ * @param nodeValue what a node says, from its sums
  */
 export function growTree(
   workspace: HistogramWorkspace,
   features: readonly TrainingFeature[],
-  candidates: Uint32Array,
+  drawCandidates: () => Uint32Array,
   rowCount: number,
-  settings: BoostingSettings,
+  rules: GrowthRules,
+  nodeValue: (sums: NodeSums) => number,
 ): BinnedTree {
   const splitFeatures = [-1];
   const leftChildren = [0];
   const tables: (Uint8Array | undefined)[] = [undefined];
-  const values: number[] = [0];
+  const isLimited = rules.maxLeaves < Infinity;
   const choose = (slot: number, sums: NodeSums, depth: number): SplitChoice | undefined =>
-    depth < settings.maxDepth && sums.count >= 2 * settings.minRowsInLeaf
-      ? findSplit(workspace, slot, features, candidates, sums, settings)
+    depth < rules.maxDepth && sums.count >= 2 * rules.minRowsInLeaf && sums.hessian >= 2 * rules.minChildWeight
+      ? findSplit(workspace, slot, features, drawCandidates(), sums, rules)
       : undefined;
 
   workspace.accumulate(0, 0, rowCount);
   const rootSums = sumsOf(workspace);
+  const values: number[] = [nodeValue(rootSums)];
   const leaves: GrowingLeaf[] = [
     { node: 0, start: 0, count: rowCount, depth: 0, slot: 0, sums: rootSums, choice: choose(0, rootSums, 0) },
   ];
-  while (leaves.length < settings.maxLeaves) {
-    const at = indexOfGreatestGain(leaves);
+  // Without a limit the order does not matter, so that leaves are divided smallest first: few histograms are then held.
+  const waiting: number[] = [0];
+  const freeSlots: number[] = [];
+  let slotsUsed = 1;
+  while (leaves.length < rules.maxLeaves) {
+    const at = isLimited ? indexOfGreatestGain(leaves) : (waiting.pop() ?? -1);
     const leaf = leaves[at];
     const choice = leaf?.choice;
     if (leaf === undefined || choice === undefined) break;
@@ -75,12 +88,12 @@ export function growTree(
     splitFeatures.push(-1, -1);
     leftChildren.push(0, 0);
     tables.push(undefined, undefined);
-    values.push(0, 0);
+    values.push(nodeValue(choice.left), nodeValue(choice.right));
 
     const depth = leaf.depth + 1;
     const rightCount = leaf.count - leftCount;
     const leftIsSmaller = leftCount <= rightCount;
-    const smallerSlot = leaves.length;
+    const smallerSlot = freeSlots.pop() ?? slotsUsed++;
     workspace.accumulate(
       smallerSlot,
       leftIsSmaller ? leaf.start : leaf.start + leftCount,
@@ -89,7 +102,7 @@ export function growTree(
     workspace.subtract(leaf.slot, smallerSlot);
     const leftSlot = leftIsSmaller ? smallerSlot : leaf.slot;
     const rightSlot = leftIsSmaller ? leaf.slot : smallerSlot;
-    leaves[at] = {
+    const left = {
       node: leftNode,
       start: leaf.start,
       count: leftCount,
@@ -98,7 +111,7 @@ export function growTree(
       sums: choice.left,
       choice: choose(leftSlot, choice.left, depth),
     };
-    leaves.push({
+    const right = {
       node: leftNode + 1,
       start: leaf.start + leftCount,
       count: rightCount,
@@ -106,10 +119,12 @@ export function growTree(
       slot: rightSlot,
       sums: choice.right,
       choice: choose(rightSlot, choice.right, depth),
-    });
-  }
-  for (const { node, sums } of leaves) {
-    values[node] = (-settings.learningRate * sums.gradient) / (sums.hessian + settings.l2 + 1e-16);
+    };
+    leaves[at] = left;
+    leaves.push(right);
+    for (const child of [left, right]) if (child.choice === undefined) freeSlots.push(child.slot);
+    const order = leftIsSmaller ? [right, left] : [left, right];
+    for (const child of order) if (child.choice !== undefined) waiting.push(child === left ? at : leaves.length - 1);
   }
   return { splitFeatures, leftChildren, tables, values, leaves };
 }

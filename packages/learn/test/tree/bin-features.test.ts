@@ -1,7 +1,7 @@
 import type { Feature } from '@probity/learn';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binColumn, binFeature } from '../../src/boosting/bin-features.js';
+import { binColumn, binFeature } from '../../src/tree/bin-features.js';
 
 const numeric: Feature = { name: 'x', kind: 'numeric' };
 const MISSING = 254;

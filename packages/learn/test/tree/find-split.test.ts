@@ -1,7 +1,7 @@
 import { createRandom, HistogramWorkspace } from '@probity/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findSplit } from '../../src/boosting/find-split.js';
+import { findSplit } from '../../src/tree/find-split.js';
 
 const penalties = {
   l2: 0.7,
