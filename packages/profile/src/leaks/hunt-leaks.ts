@@ -1,0 +1,102 @@
+import { columnNamed, columnsWithRole, type DatasetSchema, type Table } from '@probity/domain';
+import { buildLabels } from '@probity/training';
+import { type Cells, cellsOfTable, takeCells } from '../column/cells.js';
+import { foldOutcomes } from '../column/fold-outcomes.js';
+import { rankValues } from '../column/rank-values.js';
+import { hashRows } from '../duplicates/hash-rows.js';
+import { sampleRows } from '../sample-rows.js';
+import { columnFacts } from './column-facts.js';
+import { judgeColumn } from './judge-column.js';
+import type { LeakFinding } from './leak-finding.js';
+import { judgeResampling } from './resampling.js';
+import { judgeGroups, judgeReplicates } from './row-groups.js';
+import { judgeRowOrder } from './row-order.js';
+import { judgeSplit } from './split-overlap.js';
+
+/** What the hunt looks at: a data set's table and schema. */
+export interface HuntedTable {
+  readonly table: Table;
+  readonly schema: DatasetSchema;
+}
+
+export interface LeakHuntOptions {
+  /** The rows that the model will be measured on: looked at for copies of training rows and for time. */
+  readonly test?: HuntedTable;
+  /** Columns left out knowingly: nothing is said about them. */
+  readonly ignore?: readonly string[];
+  /** Rows that single columns are judged on; default 50,000, drawn with the seed. Order, groups and copies take all. */
+  readonly mostRows?: number;
+}
+
+export interface LeakHuntContext {
+  readonly seed: number;
+  readonly onProgress?: (share: number, what: string) => void;
+  /** Awaited between columns, so that a program can answer signals meanwhile. */
+  readonly pause?: () => Promise<void>;
+}
+
+const MOST_ROWS = 50_000;
+
+/**
+ * Looks for what would make a model seem better than it is: see `LeakKind`. Worst first.
+ *
+ * @throws TARGET_INVALID when the schema names no target, or one outcome never occurs
+ * Cost: one sort of each column of at most `mostRows` rows; a hash of every cell.
+ * @example const findings = await huntLeaks(dataset, {}, { seed: 1 });
+ */
+export async function huntLeaks(
+  { table, schema }: HuntedTable,
+  options: LeakHuntOptions,
+  context: LeakHuntContext,
+): Promise<readonly LeakFinding[]> {
+  const labels = buildLabels(table, schema);
+  const ignored = new Set(options.ignore ?? []);
+  const cells = [...cellsOfTable(table, schema)].filter(
+    ({ schema: { name, role } }) => role !== 'target' && !ignored.has(name),
+  );
+  const stated = columnsWithRole(schema, 'group')[0]?.name;
+  const groupFindings = judgeGroups(cells, labels, stated);
+  const groupName = stated ?? groupFindings[0]?.column ?? undefined;
+  const rows = sampleRows(table.rowCount, options.mostRows ?? MOST_ROWS, context.seed);
+  const sampledLabels = rows === undefined ? labels : Uint8Array.from(rows, (row) => labels[row] as number);
+  const groups = groupName === undefined ? undefined : groupCodesOf(table, schema, groupName, rows);
+  const outcomes = foldOutcomes(sampledLabels, context.seed, groups);
+  const rowOrder = judgeRowOrder(sampledLabels, foldOutcomes(sampledLabels, context.seed));
+
+  const findings: LeakFinding[] = [];
+  for (const [index, whole] of cells.entries()) {
+    const taken = rows === undefined ? whole : takeCells(whole, rows);
+    const finding = judgeColumn(columnFacts(taken, outcomes), sampledLabels, whole.schema.role === 'feature');
+    if (finding !== undefined) findings.push(finding);
+    context.onProgress?.((index + 1) / cells.length, 'hunting for leaks');
+    await context.pause?.();
+  }
+  if (rowOrder !== undefined) findings.push(rowOrder);
+  findings.push(...groupFindings);
+  const telling = tellingCells(cells);
+  const replicates = stated === undefined ? judgeReplicates(cells, table.rowCount, labels) : undefined;
+  if (replicates !== undefined) findings.push(replicates);
+  if (telling.length >= 3) {
+    const hashes = hashRows(telling, table.rowCount);
+    findings.push(...judgeResampling(hashes, telling, labels));
+  }
+  if (options.test !== undefined) findings.push(...judgeSplit({ table, schema }, options.test, ignored));
+  return findings.sort((one, other) => rankOf(one) - rankOf(other));
+}
+
+/** Cells that tell rows apart by what they say, not by their name. */
+export function tellingCells(cells: readonly Cells[]): readonly Cells[] {
+  return cells.filter(({ schema: { role, kind } }) => role !== 'target' && role !== 'id' && kind !== 'id');
+}
+
+function groupCodesOf(table: Table, schema: DatasetSchema, name: string, rows: Uint32Array | undefined): Int32Array {
+  const column = columnNamed(table, name);
+  for (const cells of cellsOfTable({ rowCount: table.rowCount, columns: [column] }, schema)) {
+    return rankValues(rows === undefined ? cells.values : takeCells(cells, rows).values).ranks;
+  }
+  return new Int32Array(rows?.length ?? table.rowCount);
+}
+
+function rankOf({ severity, inUse }: LeakFinding): number {
+  return (severity === 'leak' ? 0 : 2) + (inUse ? 0 : 1);
+}
