@@ -15,12 +15,36 @@ export {
   type Significance,
 } from './fairness/assess-groups.js';
 export {
+  type CutOffSearch,
+  type DecisionPrice,
+  type FairCutOff,
+  type FairnessConstraint,
+  findFairCutOff,
+  type LoanEconomics,
+  priceOfCutOff,
+  type ScoredGroups,
+} from './fairness/fair-cut-off.js';
+export {
+  analyseGroupCutOffs,
+  GROUP_CUT_OFF_WARNING,
+  type GroupCutOffAnalysis,
+  type GroupTarget,
+} from './fairness/group-cut-offs.js';
+export {
   crossAttributes,
   type ProtectedAttribute,
   protectedAttribute,
   withIntersections,
 } from './fairness/protected-attribute.js';
 export { type ForestSettings, fitForest, type OutOfBag } from './forest/fit-forest.js';
+export { reweighing } from './fairness/reweighing.js';
+export {
+  type Alternative,
+  type AlternativeSearch,
+  type AlternativeSettings,
+  type CandidateScores,
+  searchAlternatives,
+} from './fairness/search-alternatives.js';
 export { defaultLogisticSettings, fitLogistic, type LogisticSettings } from './linear/fit-logistic.js';
 export type { LogisticFit, LogisticModel } from './linear/logistic-model.js';
 export { restoreLogistic } from './linear/restore-logistic.js';
@@ -40,17 +64,32 @@ export {
   type MetricName,
   metricNames,
 } from './metrics/bootstrap-intervals.js';
+export {
+  type BrierDecomposition,
+  brierDecomposition,
+  expectedCalibrationError,
+} from './metrics/brier-decomposition.js';
 export { brierScore } from './metrics/brier-score.js';
 export { type CalibrationBin, calibrationCurve } from './metrics/calibration-curve.js';
+export { type CalibrationLine, calibrationLine, type Estimate } from './metrics/calibration-line.js';
+export { type CapCurve, capCurve } from './metrics/cap-curve.js';
 export { type Confusion, confusionAt } from './metrics/confusion-at.js';
+export { type CostCurve, costCurve } from './metrics/cost-curve.js';
+export { type AucComparison, compareAucs, type DelongAuc, delongAuc } from './metrics/delong.js';
 export { f1Score } from './metrics/f1-score.js';
+export { type GainsBand, gainsTable } from './metrics/gains-table.js';
 export { gini } from './metrics/gini.js';
+export { hMeasure } from './metrics/h-measure.js';
+export { type HosmerLemeshow, hosmerLemeshow } from './metrics/hosmer-lemeshow.js';
 export { ksStatistic } from './metrics/ks-statistic.js';
 export { LOG_LOSS_CLIP, logLoss } from './metrics/log-loss.js';
 export { prAuc } from './metrics/pr-auc.js';
 export { type PrCurve, prCurve } from './metrics/pr-curve.js';
+export { type MoneyMatrix, type ProfitCurve, profitAt, profitCurve } from './metrics/profit-curve.js';
+export { type OperatingPoint, recallAtFpr } from './metrics/recall-at-fpr.js';
 export { rocAuc } from './metrics/roc-auc.js';
 export { type RocCurve, rocCurve } from './metrics/roc-curve.js';
+export { spiegelhalterZ } from './metrics/spiegelhalter.js';
 export type { FitContext, Learner } from './model/learner.js';
 export { type Model, type ModelArray, type ModelParts, margins } from './model/model.js';
 export { restoreModel } from './model/restore-model.js';
