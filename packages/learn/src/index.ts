@@ -36,7 +36,6 @@ export {
   protectedAttribute,
   withIntersections,
 } from './fairness/protected-attribute.js';
-export { type ForestSettings, fitForest, type OutOfBag } from './forest/fit-forest.js';
 export { reweighing } from './fairness/reweighing.js';
 export {
   type Alternative,
@@ -45,6 +44,7 @@ export {
   type CandidateScores,
   searchAlternatives,
 } from './fairness/search-alternatives.js';
+export { type ForestSettings, fitForest, type OutOfBag } from './forest/fit-forest.js';
 export { defaultLogisticSettings, fitLogistic, type LogisticSettings } from './linear/fit-logistic.js';
 export type { LogisticFit, LogisticModel } from './linear/logistic-model.js';
 export { restoreLogistic } from './linear/restore-logistic.js';
