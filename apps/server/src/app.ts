@@ -11,6 +11,7 @@ import { checkInput } from './http/check-input.js';
 import { closeConnectionsWhileStopping } from './http/close-connections.js';
 import { guardRequests } from './http/guard-requests.js';
 import { limitRate } from './http/limit-rate.js';
+import { limitRequestTime } from './http/limit-request-time.js';
 import { logRequests } from './http/log-requests.js';
 import { requestIdOf } from './http/request-id.js';
 import { secureAnswer, secureAnswers } from './http/secure-answers.js';
@@ -21,10 +22,12 @@ import { addDecisionRoutes } from './routes/decision-routes.js';
 import { addDocumentationRoutes, collectDocumentation } from './routes/documentation-routes.js';
 import { addHealthRoutes } from './routes/health-routes.js';
 import { addModelRoutes } from './routes/model-routes.js';
+import { addScoreRoute } from './routes/score-route.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const HEADER_LIMIT_BYTES = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+const UPLOAD_TIMEOUT_MS = 3_600_000;
 const LONGEST_PATH_PARAMETER = 600;
 const API_VERSION = '0.1.0';
 
@@ -62,7 +65,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     genReqId: requestIdOf,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: UPLOAD_TIMEOUT_MS,
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
     http: {
       maxHeaderSize: HEADER_LIMIT_BYTES,
@@ -90,6 +93,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   answerUnknownRoutes(app);
   secureAnswers(app);
   logRequests(app);
+  limitRequestTime(app, requestTimeoutMs);
   closeConnectionsWhileStopping(app);
   await limitRate(app, parts.rateLimit ?? 600);
   guardRequests(app, parts.token === undefined ? {} : { token: parts.token });
@@ -105,6 +109,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   });
   addHealthRoutes(app, models, parts.decisions, monotonicMs);
   addAssessRoute(app, decide, monotonicMs);
+  await addScoreRoute(app, { decide, models, monotonicMs });
   addModelRoutes(app, parts.registry, models);
   addDecisionRoutes(app, parts.decisions);
   await addDocumentationRoutes(app);

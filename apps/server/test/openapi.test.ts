@@ -40,6 +40,7 @@ describe('the OpenAPI document', () => {
       'GET /v1/models/{reference}/bundle',
       'GET /v1/models/{reference}/form',
       'POST /v1/assess',
+      'POST /v1/score',
     ]);
   });
 
@@ -51,7 +52,9 @@ describe('the OpenAPI document', () => {
       expect(responses['200'], operationId).toBeDefined();
       for (const [status, { description, content }] of Object.entries(responses)) {
         expect(description, `${operationId} ${status}`).toBeTypeOf('string');
-        if (status !== '304') expect(Object.keys(content ?? {}), `${operationId} ${status}`).toHaveLength(1);
+        const forms = Object.keys(content ?? {});
+        if (status !== '304') expect(forms.length, `${operationId} ${status}`).toBeGreaterThan(0);
+        if (Number(status) >= 400) expect(forms, `${operationId} ${status}`).toEqual(['application/json']);
       }
     }
   });

@@ -8,3 +8,5 @@ export { httpStatusOf } from './error/http-status.js';
 export { HealthResponse, ReadyResponse } from './health/health-response.js';
 export { FormResponse, ModelParameters } from './model/form-response.js';
 export { ModelsResponse } from './model/models-response.js';
+export { MOST_APPLICATIONS, ScoreQuery, ScoreRequest } from './score/score-request.js';
+export { ScoreResponse, type ScoreResponseRow } from './score/score-response.js';
