@@ -3,7 +3,16 @@ export { type BoostingSettings, boostingPresets, type PresetName } from './boost
 export { fitGradientBoosting } from './boosting/fit-gradient-boosting.js';
 export type { GradientBoostingModel } from './boosting/gradient-boosting-model.js';
 export { restoreGradientBoosting } from './boosting/restore-gradient-boosting.js';
-export { calibrate, fitPlatt, type PlattCalibration } from './calibration/platt.js';
+export { type BetaCalibration, fitBeta } from './calibration/beta.js';
+export { type Calibration, calibrate, calibratedLogOdds, type MarginScale } from './calibration/calibration.js';
+export {
+  type CalibrationKind,
+  calibrationKinds,
+  checkCalibration,
+  fitCalibration,
+} from './calibration/fit-calibration.js';
+export { fitIsotonic, type IsotonicCalibration } from './calibration/isotonic.js';
+export { fitPlatt, type PlattCalibration } from './calibration/platt.js';
 export {
   type AttributeReport,
   assessGroups,
@@ -100,6 +109,35 @@ export type {
   NumericEncoder,
   PreparationSettings,
 } from './preparation/linear-preparation.js';
+export { binVariable, rebin, trendOf } from './scorecard/bin-variable.js';
+export type { VariableRows } from './scorecard/count-cells.js';
+export { createBinFinder } from './scorecard/find-bin.js';
+export { fitScorecard } from './scorecard/fit-scorecard.js';
+export { restoreScorecard } from './scorecard/restore-scorecard.js';
+export { binPoints, type PointsLine, pointsLine, scorePoints } from './scorecard/score-points.js';
+export type {
+  BinnedRange,
+  BinnedVariable,
+  BinningCell,
+  BinningOrigin,
+  BinningTable,
+  BinRange,
+  ExcludedVariable,
+  ExclusionReason,
+  ScorecardBin,
+  ScorecardModel,
+  ScorecardScale,
+  ScorecardVariable,
+  Trend,
+} from './scorecard/scorecard.js';
+export {
+  type BinningSettings,
+  defaultBinningSettings,
+  defaultScorecardSettings,
+  type ScorecardSettings,
+  type VariableEdit,
+} from './scorecard/scorecard-settings.js';
+export { giniOfBins, informationValue, type OutcomeCounts, weightOfEvidence } from './scorecard/weight-of-evidence.js';
 export { groupedFolds } from './selection/grouped-folds.js';
 export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';

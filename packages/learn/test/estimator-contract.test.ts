@@ -1,4 +1,12 @@
-import { fitDummy, fitForest, fitGradientBoosting, fitLogistic, fitTree, type Learner } from '@probity/learn';
+import {
+  fitDummy,
+  fitForest,
+  fitGradientBoosting,
+  fitLogistic,
+  fitScorecard,
+  fitTree,
+  type Learner,
+} from '@probity/learn';
 import { checkEstimator, type EstimatorClaims } from '@probity/learn/testing';
 import { describe, it } from 'vitest';
 
@@ -33,6 +41,10 @@ const estimators: readonly Estimator[] = [
     learner: { name: 'forest', fit: (data, context) => fitForest({ trees: 60 }, data, context) },
     // Rows are drawn by number, so a weight is not exactly a repeat.
     claims: {},
+  },
+  {
+    learner: { name: 'scorecard', fit: (data, context) => fitScorecard({}, data, context) },
+    claims: { weightsAsRepeats: 1e-6 },
   },
 ];
 

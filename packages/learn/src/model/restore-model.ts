@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { restoreDummy } from '../baseline/fit-dummy.js';
 import { restoreGradientBoosting } from '../boosting/restore-gradient-boosting.js';
 import { restoreLogistic } from '../linear/restore-logistic.js';
+import { restoreScorecard } from '../scorecard/restore-scorecard.js';
 import { restoreProbabilityTrees } from '../tree/probability-trees-model.js';
 import type { Model, ModelParts } from './model.js';
 
@@ -10,6 +11,7 @@ const restorers: Readonly<Record<string, (parts: ModelParts) => Model>> = {
   dummy: restoreDummy,
   logistic: restoreLogistic,
   'gradient-boosting': restoreGradientBoosting,
+  scorecard: restoreScorecard,
   tree: restoreProbabilityTrees('tree'),
   forest: restoreProbabilityTrees('forest'),
 };
