@@ -48,6 +48,7 @@ export function calibrationLine(
   );
   const data: Data = { margins, labels, weights };
   needBothOutcomes(labels);
+  if (isSeparated(margins, labels)) return undefined;
   const free = maximise(data, [0, 1], true);
   const shift = maximise(data, [0, 1], false);
   if (free === undefined || shift === undefined) return undefined;
@@ -89,7 +90,11 @@ function maximise(data: Data, start: Line, slopeIsFree: boolean): Maximum | unde
     if (!(determinant > 1e-12 * h00 * h11)) return undefined;
     const step: Line = [(h11 * gradient[0] - h01 * g1) / determinant, (h00 * g1 - h01 * gradient[0]) / determinant];
     const decrease = gradient[0] * step[0] + g1 * step[1];
-    if (decrease <= 1e-14 * Math.max(1, loss)) return { line, loss, curvature };
+    if (decrease <= 1e-10 * Math.max(1, loss)) {
+      // Newton's error squares at each step, so one more is as near as doubles come.
+      line = [line[0] - step[0], line[1] - step[1]];
+      return { line, loss: lossOf(data, line), curvature: derivatives(data, line).curvature };
+    }
     let share = 1;
     let next: Line = line;
     let nextLoss = loss;
@@ -130,6 +135,17 @@ function derivatives({ margins, labels, weights }: Data, [intercept, slope]: Lin
     curvature[2] += bend * margins[i] * margins[i];
   }
   return { gradient, curvature };
+}
+
+/** Whether some cut-off parts the outcomes, so that the best slope is infinite. */
+function isSeparated(margins: Float64Array, labels: ArrayLike<number>): boolean {
+  const lowest = [Infinity, Infinity];
+  const highest = [-Infinity, -Infinity];
+  for (let i = 0; i < margins.length; i++) {
+    lowest[labels[i]] = Math.min(lowest[labels[i]], margins[i]);
+    highest[labels[i]] = Math.max(highest[labels[i]], margins[i]);
+  }
+  return lowest[1] >= highest[0] || highest[1] <= lowest[0];
 }
 
 function estimate(value: number, standardError: number): Estimate {
