@@ -1,5 +1,5 @@
 import type { CreditPolicy, Outcome, RiskCategory } from '@probity/domain';
-import { calibrate, type PlattCalibration } from '@probity/learn';
+import { type Calibration, calibrate, calibratedLogOdds } from '@probity/learn';
 import { gradeOf, outcomeOf, riskCategoryOf, scorePoints } from './policy/apply-policy.js';
 
 /** What a margin means under a calibration and a policy. */
@@ -16,15 +16,16 @@ export interface Score {
  * From a model's margin to a score, a grade and a decision: the one place where this happens, for training's
  * evaluation, batch, API, browser and replay alike.
  *
- * @param margin uncalibrated log-odds of a bad outcome
+ * @param margin a model's margin, not calibrated; points follow the log-odds of the calibrated probability, which an isotonic
+ * calibration keeps within those of 1 / (n + 2) and (n + 1) / (n + 2)
  */
-export function scoreMargin(calibration: PlattCalibration, policy: CreditPolicy, margin: number): Score {
+export function scoreMargin(calibration: Calibration, policy: CreditPolicy, margin: number): Score {
   const riskScore = calibrate(calibration, margin);
   const riskCategory = riskCategoryOf(policy, riskScore);
   return {
     riskScore,
     riskCategory,
-    points: scorePoints(policy.points, calibration.intercept + calibration.slope * margin),
+    points: scorePoints(policy.points, calibratedLogOdds(calibration, margin)),
     grade: gradeOf(policy, riskScore),
     decision: outcomeOf(riskCategory),
   };

@@ -1,5 +1,5 @@
 import type { CreditPolicy, DatasetSchema } from '@probity/domain';
-import { type Learner, type Model, margins, type PlattCalibration, type TrainingData } from '@probity/learn';
+import { type Calibration, type Learner, type Model, margins, type TrainingData } from '@probity/learn';
 import {
   type EvaluationRecord,
   type ModelBundle,
@@ -135,7 +135,7 @@ async function fitOnAllRows(
 
 function scoreTestSet(
   model: Model,
-  calibration: PlattCalibration,
+  calibration: Calibration,
   policy: CreditPolicy,
   test: Dataset,
   schema: DatasetSchema,

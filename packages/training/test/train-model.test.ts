@@ -105,9 +105,9 @@ describe('training from a data set to a bundle', () => {
     const { schema: bundled, model, calibration, policy } = trained.bundle;
     const scorer = createScorer(await readBundle(trained.bytes, trained.hash));
     expect(bundled.columns.find((column) => column.name === 'secret')?.levels).toBeUndefined();
-    expect([model.kind, calibration.slope > 0, policy.approveBelow < policy.declineFrom]).toEqual([
+    expect([model.kind, calibration.kind, policy.approveBelow < policy.declineFrom]).toEqual([
       'logistic',
-      true,
+      'platt',
       true,
     ]);
     const { metrics } = evaluateModel(trained.bundle, makeDataset(4000, {}, 77));

@@ -1,8 +1,13 @@
-import { ProbityError } from '@probity/domain';
 import { logit, sigmoid, softplus } from '@probity/numerics';
+import { type MarginScale, marginAsLogOdds } from './calibration.js';
+import { checkCalibrationData } from './check-calibration-data.js';
 
 /** A rising line from margin to calibrated log-odds. */
 export interface PlattCalibration {
+  /** Left out in the first bundles. */
+  readonly kind?: 'platt';
+  /** Present where the model's margin is a probability: the line then starts from its log-odds. */
+  readonly scale?: 'probability';
   readonly intercept: number;
   /** > 0, so calibration never changes an order. */
   readonly slope: number;
@@ -21,24 +26,29 @@ const GRADIENT_TOLERANCE = 1e-12;
  * Where the best slope would not be positive (margins that say nothing, or the wrong thing) the slope is held at a
  * millionth per standard deviation of the margins and every row gets about the bad rate. Margins all equal: slope 1.
  *
- * @param margins length n; uncalibrated log-odds, finite
+ * @param given length n; a model's margins, not calibrated, finite
  * @param labels length n; 1 = bad, 0 = good
  * @param weights length n, default all 1; a weight of 2 counts as the row twice
+ * @param scale of the margins; default log-odds
  * @throws SHAPE_MISMATCH, INVALID_ARGUMENT (margin or weight not finite), TARGET_INVALID (only one outcome)
  * Cost: O(n) per Newton step, about six steps.
  * Source: Platt 1999; Lin, Lin & Weng 2007; checked against scikit-learn in test/golden/platt.
  * @example calibrate(fitPlatt(margins, labels), 1.2)
  */
 export function fitPlatt(
-  margins: ArrayLike<number>,
+  given: ArrayLike<number>,
   labels: ArrayLike<number>,
   weights?: ArrayLike<number>,
+  scale: MarginScale = 'log-odds',
 ): PlattCalibration {
-  const { center, spread, bads, goods } = describeMargins(margins, labels, weights);
+  const { bads, goods } = checkCalibrationData('fitPlatt', given, labels, weights);
+  const margins = scale === 'log-odds' ? given : Float64Array.from(given, (margin) => marginAsLogOdds(margin, scale));
+  const { center, spread } = describeMargins(margins, weights, bads + goods);
   const badTarget = (bads + 1) / (bads + 2);
   const goodTarget = 1 / (goods + 2);
   const start = logit((bads * badTarget + goods * goodTarget) / (bads + goods));
-  if (spread === 0) return { intercept: start - center, slope: 1 };
+  const head = { kind: 'platt', ...(scale === 'probability' ? { scale } : {}) } as const;
+  if (spread === 0) return { ...head, intercept: start - center, slope: 1 };
   const problem: PlattProblem = {
     // On standardised margins Newton's steps are well conditioned whatever the margins' scale.
     margins: Float64Array.from(margins, (margin) => (margin - center) / spread),
@@ -49,18 +59,7 @@ export function fitPlatt(
   let line = minimise(problem, [start, 1], true);
   if (!(line[1] > LEAST_STANDARD_SLOPE)) line = minimise(problem, [start, LEAST_STANDARD_SLOPE], false);
   const slope = line[1] / spread;
-  return { intercept: line[0] - slope * center, slope };
-}
-
-/**
- * The calibrated probability of a bad outcome.
- *
- * @param margin uncalibrated log-odds; higher is riskier
- * @returns in [0, 1]; never falls as the margin rises (up to rounding in the last place)
- * @example calibrate({ intercept: 0, slope: 1 }, 0) // 0.5
- */
-export function calibrate(calibration: PlattCalibration, margin: number): number {
-  return sigmoid(calibration.intercept + calibration.slope * margin);
+  return { ...head, intercept: line[0] - slope * center, slope };
 }
 
 interface PlattProblem {
@@ -129,30 +128,10 @@ function derivatives({ margins, targets, weights }: PlattProblem, [intercept, sl
   return { gradient, curvature };
 }
 
-function describeMargins(margins: ArrayLike<number>, labels: ArrayLike<number>, weights?: ArrayLike<number>) {
-  for (const [field, values] of [['labels', labels] as const, ['weights', weights] as const]) {
-    if (values !== undefined && values.length !== margins.length) {
-      const message = `\`${field}\` of \`fitPlatt\` must have one entry per margin (${margins.length}); got ${values.length}`;
-      throw new ProbityError('SHAPE_MISMATCH', message, { field });
-    }
-  }
-  let bads = 0;
-  let goods = 0;
+function describeMargins(margins: ArrayLike<number>, weights: ArrayLike<number> | undefined, totalWeight: number) {
   let total = 0;
-  for (let i = 0; i < margins.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i];
-    if (!Number.isFinite(margins[i])) throw invalid('margins', 'be finite', margins[i], i);
-    if (!(weight >= 0 && weight < Infinity)) throw invalid('weights', 'be finite and ≥ 0', weight, i);
-    if (labels[i] !== 0 && labels[i] !== 1) throw invalid('labels', 'be 0 or 1', labels[i], i);
-    if (labels[i] === 1) bads += weight;
-    else goods += weight;
-    total += weight * margins[i];
-  }
-  if (!(bads > 0 && goods > 0)) {
-    const message = `\`labels\` of \`fitPlatt\` must hold both outcomes; got ${bads} bad and ${goods} good (by weight)`;
-    throw new ProbityError('TARGET_INVALID', message, { field: 'labels' });
-  }
-  const center = total / (bads + goods);
+  for (let i = 0; i < margins.length; i++) total += (weights === undefined ? 1 : weights[i]) * margins[i];
+  const center = total / totalWeight;
   let squares = 0;
   let largest = 0;
   for (let i = 0; i < margins.length; i++) {
@@ -161,11 +140,6 @@ function describeMargins(margins: ArrayLike<number>, labels: ArrayLike<number>, 
     if (weight > 0) largest = Math.max(largest, Math.abs(margins[i] - center));
   }
   // A spread of rounding errors is none.
-  const spread = largest <= 1e-12 * Math.max(1, Math.abs(center)) ? 0 : Math.sqrt(squares / (bads + goods));
-  return { center, spread, bads, goods };
-}
-
-function invalid(field: string, rule: string, got: number, index: number): ProbityError {
-  const message = `\`${field}\` of \`fitPlatt\` must ${rule}; got ${got} at row ${index + 1}`;
-  return new ProbityError('INVALID_ARGUMENT', message, { field, row: index + 1 });
+  const spread = largest <= 1e-12 * Math.max(1, Math.abs(center)) ? 0 : Math.sqrt(squares / totalWeight);
+  return { center, spread };
 }

@@ -1,3 +1,4 @@
+import type { MarginScale } from '../calibration/calibration.js';
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import { readRow } from '../matrix/feature-matrix.js';
 import { matrixFor } from '../matrix/special-codes.js';
@@ -12,13 +13,16 @@ export interface Model {
   /** Names the format of its parts, e.g. "logistic" or "gradient-boosting"; key of the table of formats. */
   readonly kind: string;
   readonly features: readonly Feature[];
+  /** What the margin is; default log-odds. Trees and forests give a mean probability. */
+  readonly marginScale?: MarginScale;
   /**
-   * Log-odds of a bad outcome, not calibrated; higher is riskier. Finite for every row, missing values included.
+   * The additive output, not calibrated: log-odds of a bad outcome, or for trees and forests the mean probability (see
+   * `marginScale`); calibration brings either to a probability. Higher is riskier. Finite for every row, missing values included.
    * @param row one value per feature, NaN = missing
    */
   margin(row: Float64Array): number;
   /**
-   * Exact Shapley values of one row, in log-odds.
+   * Exact Shapley values of one row, in units of the margin.
    * @param contributions filled in: one per feature, positive raises the risk
    * @returns the baseline; baseline + Σ contributions equals `margin(row)` within 1e-9
    */

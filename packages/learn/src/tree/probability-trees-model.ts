@@ -12,6 +12,7 @@ import { sumOfLeaves } from './walk-trees.js';
  */
 export class ProbabilityTreesModel implements Model {
   readonly kind: 'tree' | 'forest';
+  readonly marginScale = 'probability';
   readonly features: readonly Feature[];
   /** Leaves hold the share of bads divided by the number of trees. */
   readonly trees: TreeEnsemble;

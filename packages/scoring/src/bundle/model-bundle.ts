@@ -1,12 +1,12 @@
 import type { CreditPolicy, DatasetHash, DatasetSchema } from '@probity/domain';
-import type { Model, PlattCalibration } from '@probity/learn';
+import type { Calibration, Model } from '@probity/learn';
 
 /** Everything needed to score, explain and decide, in one file. Written by `writeBundle`, read by `readBundle`. */
 export interface ModelBundle {
   /** Schema of the data it was trained on: kinds, bounds, levels and the words for reasons. */
   readonly schema: DatasetSchema;
   readonly model: Model;
-  readonly calibration: PlattCalibration;
+  readonly calibration: Calibration;
   readonly policy: CreditPolicy;
   /** How each feature and the score were distributed in training: for forms, what-if ranges and drift. */
   readonly reference: ReferenceDistributions;

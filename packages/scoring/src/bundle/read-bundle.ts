@@ -1,5 +1,5 @@
 import { asModelHash, type CreditPolicy, type ModelHash, ProbityError, parseDatasetSchema } from '@probity/domain';
-import { type PlattCalibration, restoreModel } from '@probity/learn';
+import { checkCalibration, restoreModel } from '@probity/learn';
 import { checkCreditPolicy } from '../policy/credit-policy.js';
 import { unpackArchive } from './bundle-archive.js';
 import { type BundleParts, decodeJsonPart, decodeModelParts, invalidBundle } from './bundle-parts.js';
@@ -63,10 +63,7 @@ async function checkDigests(parts: BundleParts, digests: Record<string, { sha256
 function readParts(parts: BundleParts): Omit<ModelBundle, 'provenance'> {
   try {
     const schema = parseDatasetSchema(decodeJsonPart(parts, 'schema.json'));
-    const calibration = decodeJsonPart(parts, 'calibration.json') as PlattCalibration;
-    if (!Number.isFinite(calibration?.intercept) || !(calibration.slope > 0 && Number.isFinite(calibration.slope))) {
-      throw invalidBundle('its calibration is not a rising line');
-    }
+    const calibration = checkCalibration(decodeJsonPart(parts, 'calibration.json'));
     const policy = decodeJsonPart(parts, 'policy.json') as CreditPolicy;
     checkCreditPolicy(policy);
     const reference = decodeJsonPart(parts, 'reference.json') as ReferenceDistributions;

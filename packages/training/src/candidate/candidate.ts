@@ -1,5 +1,5 @@
 import type { CreditPolicy } from '@probity/domain';
-import { type Learner, type PlattCalibration, rocAuc, type TrainingData } from '@probity/learn';
+import { type Calibration, type Learner, rocAuc, type TrainingData } from '@probity/learn';
 import { scoreMargin } from '@probity/scoring';
 import type { ScoredOutcomes } from '../evaluation/evaluate-scores.js';
 import type { TrainingContext } from '../training-context.js';
@@ -11,7 +11,7 @@ import type { LearnerChoice } from './learners.js';
 export interface Candidate {
   readonly learner: Learner;
   /** Fitted on all out-of-fold margins: for the model that is fitted on all rows. */
-  readonly calibration: PlattCalibration;
+  readonly calibration: Calibration;
   /** Out-of-fold risk scores, each fold calibrated without itself. */
   readonly outcomes: ScoredOutcomes;
   readonly rocAuc: number;
@@ -30,7 +30,7 @@ export async function tryLearner(
   const calibrations = calibrateAcrossFolds(predictions, data.labels, plan.splits.length, plan.kind === 'time-ordered');
   const validated = Uint32Array.from(data.labels.keys()).filter((row) => (predictions.folds[row] ?? -1) >= 0);
   const riskScores = Float64Array.from(validated, (row) => {
-    const calibration = calibrations[predictions.folds[row] ?? 0] as PlattCalibration;
+    const calibration = calibrations[predictions.folds[row] ?? 0] as Calibration;
     return scoreMargin(calibration, policy, predictions.margins[row] ?? Number.NaN).riskScore;
   });
   const labels = Uint8Array.from(validated, (row) => data.labels[row] ?? 0);

@@ -3,7 +3,7 @@ import {
   fitPlatt,
   type Learner,
   margins,
-  type PlattCalibration,
+  type Calibration,
   type Split,
   selectRows,
   selectTrainingRows,
@@ -52,7 +52,7 @@ export function foldContext(context: TrainingContext, fold: number, onProgress: 
   return context.signal === undefined ? { seed, onProgress } : { seed, onProgress, signal: context.signal };
 }
 
-const uncalibrated: PlattCalibration = { intercept: 0, slope: 1 };
+const uncalibrated: Calibration = { intercept: 0, slope: 1 };
 
 /**
  * A calibration for each fold that has seen none of its rows: fitted on the other folds' margins, or, when folds follow
@@ -63,14 +63,14 @@ export function calibrateAcrossFolds(
   labels: Uint8Array,
   foldCount: number,
   timeOrdered: boolean,
-): readonly PlattCalibration[] {
+): readonly Calibration[] {
   return Array.from({ length: foldCount }, (_, fold) =>
     calibrationOf(predictions, labels, (other) => other >= 0 && (timeOrdered ? other < fold : other !== fold)),
   );
 }
 
 /** The calibration that the finished model carries: fitted on all out-of-fold margins. */
-export function calibrateOnAll(predictions: OutOfFoldPredictions, labels: Uint8Array): PlattCalibration {
+export function calibrateOnAll(predictions: OutOfFoldPredictions, labels: Uint8Array): Calibration {
   return calibrationOf(predictions, labels, (fold) => fold >= 0);
 }
 
@@ -78,7 +78,7 @@ function calibrationOf(
   predictions: OutOfFoldPredictions,
   labels: Uint8Array,
   uses: (fold: number) => boolean,
-): PlattCalibration {
+): Calibration {
   const rows = Uint32Array.from(labels.keys()).filter((row) => uses(predictions.folds[row] ?? -1));
   if (rows.length === 0) return uncalibrated;
   return fitPlatt(
