@@ -1,13 +1,17 @@
 import type { DatasetHash, DatasetSchema, Table } from '@probity/domain';
 
-/** How a delimited text file is written. What is not stated is detected. */
+/** How a source is written; of delimited text in full. What is not stated is detected. */
 export interface Dialect {
+  /** Default: delimited text. In the other formats `delimiter` and `quote` are "". */
+  readonly format?: 'delimited' | 'json-lines' | 'arff' | 'parquet';
   /** One character, or " " for runs of blanks. */
   readonly delimiter: string;
   /** True when the first line holds column names; otherwise columns are named column_1, column_2, … */
   readonly header: boolean;
   /** The quote character, or "" for none. */
   readonly quote: string;
+  /** A backslash where one stands before quotes inside a cell; otherwise they are doubled. */
+  readonly escape?: '\\';
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   readonly decimal: '.' | ',';
   /** Order of the parts in dates such as 03/04/2020. */

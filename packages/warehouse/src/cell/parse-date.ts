@@ -17,7 +17,8 @@ const YEAR_FIRST = new RegExp(String.raw`^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})${TI
 const YEAR_LAST = new RegExp(String.raw`^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})${TIME}$`, 'i');
 const DAY_MONTH_NAME = new RegExp(String.raw`^(?:(\d{1,2})[-/. ]+)?([a-z]{3,9})[-/., ]+(\d{4}|\d{2})${TIME}$`, 'i');
 const MONTH_NAME_DAY = new RegExp(String.raw`^([a-z]{3,9})[. ]+(\d{1,2}),?\s+(\d{4})${TIME}$`, 'i');
-const COMPACT = /^(\d{4})(\d{2})(\d{2})$/;
+const COMPACT = /^(\d{4}|\d{2})(\d{2})(\d{2})$/;
+const COMPACT_TIMED = new RegExp(String.raw`^(\d{4}|\d{2})(\d{2})(\d{2})${TIME.slice(0, -1)}$`, 'i');
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'] as const;
 const MONTH_NAMES: Readonly<Record<string, number>> = Object.fromEntries(
   [
@@ -35,6 +36,10 @@ export function matchDate(cell: string): DateShape | undefined {
   if (code >= 48 && code <= 57) {
     const yearFirst = YEAR_FIRST.exec(cell);
     if (yearFirst !== null) return shape('ymd', yearFirst[1], yearFirst[3], yearFirst[4], yearFirst, 5);
+    if (cell.includes(':')) {
+      const timed = COMPACT_TIMED.exec(cell);
+      if (timed !== null) return shape('ymd', fullYear(timed[1]), timed[2], timed[3], timed, 4);
+    }
     const yearLast = YEAR_LAST.exec(cell);
     if (yearLast !== null) return shape('numbers', yearLast[1], yearLast[3], fullYear(yearLast[4]), yearLast, 5);
   }
@@ -54,10 +59,10 @@ export function dateMilliseconds(date: DateShape, order: Dialect['dates']): numb
   return (order === 'mdy' ? dayMilliseconds(third, first, second) : dayMilliseconds(third, second, first)) + timeMs;
 }
 
-/** As `matchDate`, and the compact yyyymmdd besides: for columns that are known to hold dates. */
+/** As `matchDate`, and the compact yyyymmdd and yymmdd besides: for columns that are known to hold dates. */
 export function parseDate(cell: string, order: Dialect['dates']): number {
   const compact = COMPACT.exec(cell);
-  if (compact !== null) return dayMilliseconds(Number(compact[1]), Number(compact[2]), Number(compact[3]));
+  if (compact !== null) return dayMilliseconds(Number(fullYear(compact[1])), Number(compact[2]), Number(compact[3]));
   const date = matchDate(cell);
   return date === undefined ? Number.NaN : dateMilliseconds(date, order);
 }

@@ -12,6 +12,15 @@ export interface TextColumn {
   readonly counts: Uint32Array;
   /** Per row an index into `texts`. */
   readonly codes: Int32Array;
+  /** What the source itself says the column holds, where its format has a place for that. */
+  readonly declared?: DeclaredColumn;
+}
+
+/** A format's own word on a column: what an ARFF head declares. */
+export interface DeclaredColumn {
+  readonly kind: 'number' | 'nominal' | 'date' | 'text';
+  /** The values that a nominal column may take, in the declared order. */
+  readonly levels?: readonly string[];
 }
 
 /** A Map holds 16.7 million keys at most and slows long before. */

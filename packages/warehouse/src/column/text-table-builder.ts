@@ -14,8 +14,11 @@ const SHOWN_CHARACTERS = 200;
 
 /** Gathers rows of text cells; columns may join while rows come in. */
 export class TextTableBuilder {
-  readonly #columns: { readonly name: string; readonly cells: TextColumnBuilder; readonly declared?: DeclaredColumn }[] =
-    [];
+  readonly #columns: {
+    readonly name: string;
+    readonly cells: TextColumnBuilder;
+    readonly declared?: DeclaredColumn;
+  }[] = [];
   readonly #misfits: QuarantinedRow[] = [];
   #lines = new Uint32Array(1024);
   #rows = 0;

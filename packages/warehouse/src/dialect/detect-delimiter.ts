@@ -33,12 +33,14 @@ export interface FormatFit {
 export function detectDelimiter(
   text: string,
   complete: boolean,
-  stated: { delimiter?: string | undefined; quote?: string | undefined },
+  stated: { delimiter?: string | undefined; quote?: string | undefined; escape?: '\\' | undefined },
 ): FormatFit | undefined {
   const newline = text.includes('\n') || !text.includes('\r') ? '\n' : '\r';
-  const quotes = stated.quote === undefined ? candidateQuotes(text) : [stated.quote];
+  const quotes = candidateQuotes(text, stated);
   const fits = (delimiters: readonly string[]) =>
-    quotes.flatMap((quote) => delimiters.map((delimiter) => measureFit(text, { delimiter, quote, newline }, complete)));
+    quotes.flatMap((quoting) =>
+      delimiters.map((delimiter) => measureFit(text, { delimiter, ...quoting, newline }, complete)),
+    );
   if (stated.delimiter !== undefined) return best(fits([stated.delimiter]));
   const all = fits(DELIMITERS);
   const tables = all.filter(
@@ -54,7 +56,9 @@ export function detectDelimiter(
 function best(fits: readonly FormatFit[]): FormatFit | undefined {
   let winner: FormatFit | undefined;
   for (const fit of fits) {
-    const gain = winner !== undefined && fit.format.quote !== winner.format.quote ? CLEAR_GAIN : 1e-9;
+    const otherQuoting =
+      fit.format.quote !== winner?.format.quote ? CLEAR_GAIN : fit.format.escape !== winner?.format.escape ? 1e-3 : 0;
+    const gain = winner === undefined ? 0 : Math.max(otherQuoting, 1e-9);
     if (winner === undefined || fit.score > winner.score + gain) winner = fit;
   }
   return winner;
@@ -76,10 +80,23 @@ function singleColumn(
   return { fit, datesOnly: filled.length > 0 && filled.every((line) => matchDate(line) !== undefined) };
 }
 
-/** The double quote, then the single one where cells are wrapped in it, then none where quotes only disturb. */
-function candidateQuotes(text: string): readonly string[] {
+type Quoting = Pick<RecordFormat, 'quote' | 'escape'>;
+
+/**
+ * The double quote, then the single one where cells are wrapped in it, then none where quotes only disturb; each also
+ * with backslashes before the quotes inside a cell, where there are any.
+ */
+function candidateQuotes(
+  text: string,
+  stated: { quote?: string | undefined; escape?: '\\' | undefined },
+): readonly Quoting[] {
   const wrapped = /(^|[,;\t| \n\r])'[^'\n\r]*'(?=$|[,;\t| \n\r])/.test(text);
-  return ['"', ...(wrapped ? ["'"] : []), ...(text.includes('"') ? [''] : [])];
+  const found = ['"', ...(wrapped ? ["'"] : []), ...(text.includes('"') ? [''] : [])];
+  return (stated.quote === undefined ? found : [stated.quote]).flatMap((quote): Quoting[] => {
+    const escaped: Quoting = { quote, escape: '\\' };
+    if (stated.escape !== undefined) return [escaped];
+    return quote !== '' && text.includes(`\\${quote}`) ? [{ quote }, escaped] : [{ quote }];
+  });
 }
 
 function measureFit(text: string, format: RecordFormat, complete: boolean): FormatFit {

@@ -2,13 +2,14 @@ import { ProbityError } from '@probity/domain';
 import type { Dialect } from '@probity/training';
 import type { RecordFormat } from '../records/split-record.js';
 import type { FileSample } from '../source/sample-file.js';
-import { readArffHead } from './arff-head.js';
 import { detectDelimiter } from './detect-delimiter.js';
 import { detectHeader, type TableLayout } from './detect-header.js';
 
 /** Enough lines to judge by; more would only take time. */
 const JUDGED_CHARACTERS = 1 << 16;
-const WIDEST_TABLE = 5_000;
+export const WIDEST_TABLE = 5_000;
+/** Excel's own line above a table: what parts its cells. */
+const SEPARATOR_LINE = /^"?sep=([^"\r\n])"?[,;\t]*\r?\n/i;
 
 /** How a file is to be split; decimal sign and date order are found when its cells have been read. */
 export interface FileLayout {
@@ -29,11 +30,14 @@ export function detectDialect(
   expected: readonly string[],
 ): FileLayout {
   checkStated(stated);
-  const arff = readArffHead(sample.text);
-  const whole = arff?.body ?? sample.text;
+  const separator = SEPARATOR_LINE.exec(sample.text);
+  const whole = separator === null ? sample.text : sample.text.slice(separator[0].length);
   const text = whole.slice(0, JUDGED_CHARACTERS);
   if (text.trim() === '') throw new ProbityError('FILE_EMPTY', `"${file}" holds no row`, { file });
-  const fit = detectDelimiter(text, sample.complete && text.length === whole.length, stated);
+  const fit = detectDelimiter(text, sample.complete && text.length === whole.length, {
+    ...stated,
+    delimiter: stated.delimiter ?? separator?.[1],
+  });
   if (fit === undefined || fit.width === 0) {
     throw new ProbityError(
       'DIALECT_UNCLEAR',
@@ -46,14 +50,12 @@ export function detectDialect(
       file,
     });
   }
-  if (arff !== undefined) {
-    const names = arff.names.map((name, index) => name || `column_${index + 1}`);
-    refuseRepeatedNames(file, names);
-    return { format: fit.format, layout: { header: true, headLines: arff.lines, width: names.length, names } };
-  }
   const layout = detectHeader(fit.sample.records, fit.width, stated.header, expected);
   refuseRepeatedNames(file, layout.names);
-  return { format: fit.format, layout };
+  if (separator === null) return { format: fit.format, layout };
+  const { headerLine } = layout;
+  const below = headerLine === undefined ? {} : { headerLine: headerLine + 1 };
+  return { format: fit.format, layout: { ...layout, headLines: 1, ...below } };
 }
 
 function checkStated(stated: Partial<Dialect>): void {
@@ -74,7 +76,8 @@ function checkStated(stated: Partial<Dialect>): void {
   }
 }
 
-function refuseRepeatedNames(file: string, names: readonly string[]): void {
+/** @throws COLUMN_DUPLICATED naming the column */
+export function refuseRepeatedNames(file: string, names: readonly string[]): void {
   const seen = new Set<string>();
   for (const name of names) {
     if (seen.has(name)) {

@@ -12,7 +12,7 @@ export interface TableLayout {
   readonly names: readonly string[];
   /** Line of the header, when there is one; records before it belong to no table. */
   readonly headerLine?: number;
-  /** Lines at the start that hold no records: the head of an ARFF file. */
+  /** Lines at the start that hold no records: Excel's `sep=;`. */
   readonly headLines?: number;
 }
 

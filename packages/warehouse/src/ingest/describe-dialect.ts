@@ -8,6 +8,8 @@ const DELIMITER_WORDS: Readonly<Record<string, string>> = {
   ' ': 'blanks',
 };
 
+const FORMAT_WORDS = { 'json-lines': 'JSON lines', arff: 'ARFF', parquet: 'Parquet' } as const;
+
 /** One sentence for what was found out about a file's writing. */
 export function describeDialect(
   dialect: Dialect,
@@ -15,13 +17,19 @@ export function describeDialect(
   width: number,
   datesUncertain: boolean,
 ): string {
-  const { delimiter, header, encoding, decimal, dates, gzip, quote } = dialect;
-  const parts = [
-    `${width} columns parted by ${DELIMITER_WORDS[delimiter] ?? JSON.stringify(delimiter)}`,
-    header ? 'names at the top' : 'no header',
-    `${encoding}${byteOrderMark ? ' with byte-order mark' : ''}${gzip ? ', gzip' : ''}`,
-  ];
+  const { format = 'delimited', delimiter, header, encoding, decimal, dates, gzip, quote, escape } = dialect;
+  const parts =
+    format === 'delimited'
+      ? [
+          `${width} columns parted by ${DELIMITER_WORDS[delimiter] ?? JSON.stringify(delimiter)}`,
+          header ? 'names at the top' : 'no header',
+        ]
+      : [`${FORMAT_WORDS[format]} of ${width} columns`];
+  if (format !== 'parquet') {
+    parts.push(`${encoding}${byteOrderMark ? ' with byte-order mark' : ''}${gzip ? ', gzip' : ''}`);
+  }
   if (quote === "'") parts.push('single quotes');
+  if (escape !== undefined) parts.push('backslashes before quotes');
   if (decimal === ',') parts.push('decimal comma');
   if (dates !== 'ymd') {
     const order = dates === 'dmy' ? 'day-month-year' : 'month-day-year';

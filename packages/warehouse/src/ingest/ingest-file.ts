@@ -1,17 +1,15 @@
 import { basename } from 'node:path';
 import { ProbityError } from '@probity/domain';
 import type { Dataset, Dialect, IngestOptions, QuarantinedRow } from '@probity/training';
-import { detectDialect } from '../dialect/detect-dialect.js';
 import { detectNotation } from '../dialect/detect-notation.js';
 import { planColumns } from '../schema/plan-columns.js';
-import { sampleFile } from '../source/sample-file.js';
 import { makePrivateFolder, storeDataset } from '../version/dataset-store.js';
 import { hashDataset } from '../version/hash-dataset.js';
 import { buildTable } from './build-table.js';
 import { castColumn } from './cast-column.js';
 import { describeDialect } from './describe-dialect.js';
 import { writeQuarantine } from './quarantine-file.js';
-import { type FileColumns, readColumns } from './read-columns.js';
+import { readSource, type SourceTable } from './read-source.js';
 
 /** Refused rows that the result carries; the file has all. */
 const LISTED_ROWS = 1_000;
@@ -22,22 +20,19 @@ const LOUD_SHARE = 0.05;
 export async function ingestFile(folder: string, file: string, options: IngestOptions): Promise<Dataset> {
   const report = options.onProgress ?? (() => {});
   const stated = options.dialect ?? {};
-  const sample = await sampleFile(file, stated);
   const expected = options.schema?.columns.map(({ name }) => name) ?? [];
-  const layout = detectDialect(file, sample, stated, expected);
-  const source = { gzip: sample.gzip, encoding: sample.encoding, encodingStated: stated.encoding !== undefined };
-  const read = await readColumns(file, source, layout, (share) => report(share * 0.6, 'reading'));
+  const read = await readSource(file, stated, expected, (share) => report(share * 0.6, 'reading'));
   const rowsRead = read.lines.length + read.misfits.length;
   if (rowsRead === 0) throw new ProbityError('FILE_EMPTY', `"${file}" holds no row of data`, { file });
   report(0.6, 'inferring the schema');
-  const notation = detectNotation(read.columns, layout.format.delimiter, stated);
-  const { delimiter, quote } = layout.format;
-  const dialect: Dialect = {
-    ...{ delimiter, quote, header: layout.layout.header, encoding: read.encoding, gzip: sample.gzip },
-    ...{ decimal: notation.decimal, dates: notation.dates },
-  };
+  const dates = stated.dates ?? read.dates;
+  const notation = detectNotation(read.columns, read.dialect.delimiter, {
+    ...stated,
+    ...(dates === undefined ? {} : { dates }),
+  });
+  const dialect: Dialect = { ...read.dialect, decimal: notation.decimal, dates: notation.dates };
   const plan = await refusedWhenEmpty(folder, file, read, () =>
-    planColumns(read.columns, layout.layout.header, notation, options),
+    planColumns(read.columns, read.dialect.header, notation, options),
   );
   const cast = plan.columns.map(({ schema, source: column }) => castColumn(schema, column, notation));
   report(0.7, 'checking rows');
@@ -63,7 +58,7 @@ export async function ingestFile(folder: string, file: string, options: IngestOp
     },
     dialect,
     notes: [
-      describeDialect(dialect, sample.byteOrderMark, layout.layout.width, notation.datesUncertain),
+      describeDialect(dialect, read.byteOrderMark, read.columns.length, notation.datesUncertain),
       ...plan.notes,
       ...describeLoss(quarantined.length, rowsRead),
     ],
@@ -78,7 +73,7 @@ export async function ingestFile(folder: string, file: string, options: IngestOp
 async function refusedWhenEmpty<Result>(
   folder: string,
   file: string,
-  read: FileColumns,
+  read: SourceTable,
   plan: () => Result,
 ): Promise<Result> {
   if (read.lines.length > 0) return plan();

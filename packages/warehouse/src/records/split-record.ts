@@ -4,6 +4,8 @@ export interface RecordFormat {
   readonly delimiter: string;
   /** The quote character, or "". */
   readonly quote: string;
+  /** "\\" where a backslash stands before a quote inside a cell; otherwise such a quote is doubled. */
+  readonly escape?: '\\';
   /** "\r" only in files that have no "\n". */
   readonly newline: '\n' | '\r';
 }
@@ -151,12 +153,21 @@ export class RecordSplitter {
   /** The inside of a quoted cell and where it ends, or undefined when the text ends first. */
   #quotedCell(from: number): { text: string; end: number } | undefined {
     const text = this.#text;
-    const { quote, newline } = this.#format;
+    const { quote, newline, escape } = this.#format;
     let inside = '';
     let at = from;
     for (;;) {
       const close = text.indexOf(quote, at);
       if (close < 0) return undefined;
+      const slash = escape === undefined ? -1 : text.indexOf(escape, at);
+      if (slash >= 0 && slash < close) {
+        const next = text[slash + 1];
+        // A backslash before anything else is one: C:\\loans.
+        const escaped = next === quote || next === escape;
+        inside += text.slice(at, slash) + (escaped ? next : escape);
+        at = slash + (escaped ? 2 : 1);
+        continue;
+      }
       inside += text.slice(at, close);
       if (!text.startsWith(quote, close + 1)) {
         this.lines += countOf(text, newline, from, close);

@@ -1,5 +1,5 @@
 import { isMissingMarker } from '../cell/missing-marker.js';
-import type { TextColumn } from '../column/text-column.js';
+import type { DeclaredColumn, TextColumn } from '../column/text-column.js';
 
 /** A distinct text of a column that is a value, not a way to write "missing". */
 export interface ColumnValue {
@@ -12,6 +12,8 @@ export interface ColumnProfile {
   readonly name: string;
   readonly column: TextColumn;
   readonly values: readonly ColumnValue[];
+  /** The source's own word on the column. */
+  readonly declared?: DeclaredColumn;
   /** Rows with a value. */
   readonly filled: number;
   readonly rows: number;
@@ -35,5 +37,6 @@ export function profileColumn(column: TextColumn, specialCodes: readonly string[
     if (minus >= 0) values = [...values, { text: '-', count: column.counts[minus] as number }];
   }
   const filled = values.reduce((sum, { count }) => sum + count, 0);
-  return { name: column.name, column, values, filled, rows: column.codes.length };
+  const { name, declared } = column;
+  return { name, column, values, filled, rows: column.codes.length, ...(declared === undefined ? {} : { declared }) };
 }

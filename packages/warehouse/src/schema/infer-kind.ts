@@ -1,6 +1,6 @@
 import type { ColumnKind } from '@probity/domain';
 import { isBooleanPair } from '../cell/parse-boolean.js';
-import { dateMilliseconds, isMidnight, matchDate } from '../cell/parse-date.js';
+import { dateMilliseconds, isMidnight, matchDate, parseDate } from '../cell/parse-date.js';
 import { parseNumber } from '../cell/parse-number.js';
 import type { Notation } from '../dialect/detect-notation.js';
 import type { ColumnProfile } from './column-values.js';
@@ -34,11 +34,31 @@ export function inferKind(profile: ColumnProfile, notation: Notation, mayBeKey: 
   const { values, filled } = profile;
   if (filled === 0) return { kind: 'category', slips: 0 };
   if (values.length <= 6 && isBooleanPair(values.map(({ text }) => text))) return { kind: 'boolean', slips: 0 };
+  const declared = kindDeclared(profile, notation, mayBeKey);
+  if (declared !== undefined) return declared;
   const allowed = Math.max(filled >= ONE_SLIP_FROM ? 1 : 0, Math.floor(SLIP_SHARE * filled));
   return (
+    inferCompactDate(profile) ??
     inferNumeric(profile, notation, allowed, mayBeKey) ??
     inferDate(profile, notation, allowed) ?? { kind: inferText(profile, mayBeKey), slips: 0 }
   );
+}
+
+/** The kind that the source's own head states: all cells that are something else are slips. */
+function kindDeclared(profile: ColumnProfile, notation: Notation, mayBeKey: boolean): InferredKind | undefined {
+  const { declared, filled } = profile;
+  switch (declared?.kind) {
+    case 'number':
+      return inferNumeric(profile, notation, filled, mayBeKey);
+    case 'date':
+      return inferDate(profile, notation, filled, parseDate);
+    case 'nominal':
+      return { kind: 'category', slips: 0 };
+    case 'text':
+      return { kind: inferText(profile, mayBeKey), slips: 0 };
+    default:
+      return undefined;
+  }
 }
 
 function inferNumeric(
@@ -77,25 +97,54 @@ const KEY_WORDS = new Set('id ids nr no num number key uuid guid index idx row r
 
 /** Names that say "this tells rows or persons apart": ID, CUSTOMER_ID, loanNr, CLIENTNUM. */
 export function isKeyName(name: string): boolean {
-  const words = name
+  return wordsOf(name).some((word) => KEY_WORDS.has(word)) || /(num|number|recnum)$/i.test(name);
+}
+
+function wordsOf(name: string): readonly string[] {
+  return name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/);
-  return words.some((word) => KEY_WORDS.has(word)) || /(num|number|recnum)$/i.test(name);
 }
 
-function inferDate(profile: ColumnProfile, notation: Notation, allowed: number): InferredKind | undefined {
+function inferDate(
+  profile: ColumnProfile,
+  notation: Notation,
+  allowed: number,
+  parse: typeof parseDate = parseUnmistakableDate,
+): InferredKind | undefined {
   let slips = 0;
   let timed = false;
   for (const { text, count } of profile.values) {
-    const date = matchDate(text);
-    const milliseconds = date === undefined ? Number.NaN : dateMilliseconds(date, notation.dates);
+    const milliseconds = parse(text, notation.dates);
     if (Number.isNaN(milliseconds)) {
       slips += count;
       if (slips > allowed) return undefined;
     } else if (!isMidnight(milliseconds)) timed = true;
   }
   return { kind: timed ? 'datetime' : 'date', slips };
+}
+
+const COMPACT_DATE = /^(\d{6}|\d{8})$/;
+const DATE_WORDS = new Set('date day dt datum issued opened'.split(' '));
+/** Fewer different days than this are no proof. */
+const COMPACT_DATES_FLOOR = 3;
+
+/** Numbers such as 930705 and 20180501: dates where the column's name says so and each of them is a day. */
+function inferCompactDate({ name, values }: ColumnProfile): InferredKind | undefined {
+  const words = wordsOf(name);
+  if (!words.some((word) => DATE_WORDS.has(word)) || values.length < COMPACT_DATES_FLOOR) return undefined;
+  const form = values[0]?.text.length;
+  const all = values.every(
+    ({ text }) => text.length === form && COMPACT_DATE.test(text) && !Number.isNaN(parseDate(text, 'ymd')),
+  );
+  return all ? { kind: 'date', slips: 0 } : undefined;
+}
+
+/** Not the compact yyyymmdd, which most often is a number. */
+function parseUnmistakableDate(text: string, order: Notation['dates']): number {
+  const date = matchDate(text);
+  return date === undefined ? Number.NaN : dateMilliseconds(date, order);
 }
 
 function inferText({ name, values, filled, rows }: ColumnProfile, mayBeKey: boolean): ColumnKind {

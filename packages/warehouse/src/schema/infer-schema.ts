@@ -97,17 +97,18 @@ function isOwnerKey(name: string): boolean {
 }
 
 function describeColumn(
-  { name, values }: ColumnProfile,
+  { name, values, declared }: ColumnProfile,
   kind: ColumnKind,
   role: ColumnRole,
   specialCodes: readonly string[],
 ): ColumnSchema {
+  const stated = kind === 'category' ? declared?.levels : undefined;
   const listed = kind === 'category' && values.length <= LEVEL_LIMIT;
   return {
     name,
     kind,
     role,
-    ...(listed ? { levels: values.map(({ text }) => text).sort(byCodeUnits) } : {}),
+    ...(listed ? { levels: stated ?? values.map(({ text }) => text).sort(byCodeUnits) } : {}),
     ...(specialCodes.length > 0 ? { specialCodes } : {}),
   };
 }

@@ -24,8 +24,7 @@ export interface FileSample {
  * @throws FILE_NOT_FOUND, FILE_EMPTY, FILE_UNREADABLE
  */
 export async function sampleFile(file: string, stated: Partial<Dialect>): Promise<FileSample> {
-  const magic = await readFirstBytes(file, 8);
-  if (magic.length === 0) throw new ProbityError('FILE_EMPTY', `"${file}" is empty`, { file });
+  const magic = await readMagic(file);
   refuseOtherFormats(file, magic);
   const gzip = stated.gzip ?? (magic[0] === 0x1f && magic[1] === 0x8b);
   const { bytes, complete } = await firstContent(file, gzip);
@@ -37,14 +36,27 @@ export async function sampleFile(file: string, stated: Partial<Dialect>): Promis
   return { gzip, encoding, byteOrderMark: mark !== undefined, text, complete };
 }
 
+/** True for a file that starts as Parquet files do. @throws FILE_NOT_FOUND, FILE_EMPTY, FILE_UNREADABLE */
+export async function isParquet(file: string): Promise<boolean> {
+  return (await readMagic(file)).toString('latin1', 0, 4) === 'PAR1';
+}
+
+async function readMagic(file: string): Promise<Buffer> {
+  const magic = await readFirstBytes(file, 8);
+  if (magic.length === 0) throw new ProbityError('FILE_EMPTY', `"${file}" is empty`, { file });
+  return magic;
+}
+
 const otherFormats: readonly (readonly [magic: string, name: string])[] = [
   ['PK\x03\x04', 'a ZIP archive or a spreadsheet'],
-  ['PAR1', 'a Parquet file'],
   ['%PDF', 'a PDF'],
   ['BZh', 'a bzip2 archive'],
   ['\xfd7zXZ', 'an xz archive'],
   ['\x28\xb5\x2f\xfd', 'a zstd archive'],
   ['\xd0\xcf\x11\xe0', 'an old spreadsheet'],
+  ['PARE', 'an encrypted Parquet file'],
+  ['Obj\x01', 'an Avro file'],
+  ['ORC', 'an ORC file'],
 ];
 
 function refuseOtherFormats(file: string, magic: Buffer): void {

@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import { type Column, type DatasetSchema, isCodedColumn, isCodedKind, type Table } from '@probity/domain';
+import { filePattern, literal, quoted, withDatabase } from '../duckdb/with-database.js';
 
 const CHUNK_ROWS = 2048;
 
@@ -31,7 +32,7 @@ export async function readParquet(file: string, schema: DatasetSchema): Promise<
     const names = [...schema.columns.map(({ name }) => name), lineName(schema.columns.map(({ name }) => name))];
     const kinds = [...schema.columns.map(({ kind }) => kind), 'integer' as const];
     const list = names.map((name, index) => loaded(kinds[index] as Column['kind'], quoted(name)));
-    const result = await connection.stream(`SELECT ${list.join(', ')} FROM read_parquet(${literal(file)})`);
+    const result = await connection.stream(`SELECT ${list.join(', ')} FROM read_parquet(${filePattern(file)})`);
     const cells: DuckDBValue[][] = names.map(() => []);
     for (
       let chunk = await result.fetchChunk();
@@ -46,22 +47,6 @@ export async function readParquet(file: string, schema: DatasetSchema): Promise<
     const lines = Uint32Array.from(cells[names.length - 1] as number[]);
     return { table: { rowCount: lines.length, columns }, lines };
   });
-}
-
-async function withDatabase<Result>(use: (connection: DuckDBConnection) => Promise<Result>): Promise<Result> {
-  // Loaded on first use: commands that read no data should not wait for a native library.
-  const { DuckDBInstance } = await import('@duckdb/node-api');
-  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-  try {
-    const connection = await instance.connect();
-    try {
-      return await use(connection);
-    } finally {
-      connection.closeSync();
-    }
-  } finally {
-    instance.closeSync();
-  }
 }
 
 async function appendCells(connection: DuckDBConnection, columns: readonly Column[], rowCount: number): Promise<void> {
@@ -131,12 +116,4 @@ function lineName(names: readonly string[]): string {
   let name = 'source_line';
   while (taken.has(name)) name += '_';
   return name;
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
 }
