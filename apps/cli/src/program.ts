@@ -7,6 +7,7 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
 import { modelsCommand } from './commands/models.js';
+import { profileCommand } from './commands/profile.js';
 import { scoreCommand } from './commands/score.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     .configureOutput({ outputError: () => undefined });
   for (const make of [
     initCommand,
+    profileCommand,
     trainCommand,
     evaluateCommand,
     scoreCommand,

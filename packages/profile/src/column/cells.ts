@@ -1,4 +1,11 @@
-import { type Column, type ColumnSchema, type DatasetSchema, isCodedColumn, type Table } from '@probity/domain';
+import {
+  type CodedColumn,
+  type Column,
+  type ColumnSchema,
+  type DatasetSchema,
+  isCodedColumn,
+  type Table,
+} from '@probity/domain';
 
 /** A column as numbers: coded columns by their codes. NaN is missing; special codes keep their value and are listed. */
 export interface Cells {
@@ -14,6 +21,8 @@ export interface Cells {
 export function cellsOf(column: Column, schema: ColumnSchema): Cells {
   const codes = schema.specialCodes ?? [];
   if (isCodedColumn(column)) {
+    const numbers = schema.kind === 'id' ? keyNumbers(column) : undefined;
+    if (numbers !== undefined) return { schema, column, coded: false, values: numbers, specials: new Set() };
     const specials = codes.map((code) => column.levels.indexOf(code)).filter((index) => index >= 0);
     const values = Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : code));
     return { schema, column, coded: true, values, specials: new Set(specials) };
@@ -22,7 +31,14 @@ export function cellsOf(column: Column, schema: ColumnSchema): Cells {
   return { schema, column, coded: false, values: column.values, specials: new Set(specials) };
 }
 
-/** Cells of all columns but the target, in schema order; the rows given, or all. */
+/** Keys that are whole numbers keep their order: a row number tells the row's place. */
+function keyNumbers(column: CodedColumn): Float64Array | undefined {
+  const numbers = Float64Array.from(column.levels, Number);
+  if (numbers.length === 0 || !numbers.every(Number.isFinite)) return undefined;
+  return Float64Array.from(column.codes, (code) => (code < 0 ? Number.NaN : (numbers[code] as number)));
+}
+
+/** Cells of all columns that the table has, in schema order. */
 export function* cellsOfTable(table: Table, schema: DatasetSchema): Generator<Cells> {
   const columns = new Map(table.columns.map((column) => [column.name, column]));
   for (const entry of schema.columns) {

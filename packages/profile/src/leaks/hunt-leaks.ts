@@ -61,7 +61,7 @@ export async function huntLeaks(
   const sampledLabels = rows === undefined ? labels : Uint8Array.from(rows, (row) => labels[row] as number);
   const groups = groupName === undefined ? undefined : groupCodesOf(table, schema, groupName, rows);
   const outcomes = foldOutcomes(sampledLabels, context.seed, groups);
-  const rowOrder = judgeRowOrder(sampledLabels, foldOutcomes(sampledLabels, context.seed));
+  const rowOrder = judgeOrderOfGroups(sampledLabels, groups, context.seed);
 
   const findings: LeakFinding[] = [];
   for (const [index, whole] of cells.entries()) {
@@ -87,6 +87,23 @@ export async function huntLeaks(
 /** Cells that tell rows apart by what they say, not by their name. */
 export function tellingCells(cells: readonly Cells[]): readonly Cells[] {
   return cells.filter(({ schema: { role, kind } }) => role !== 'target' && role !== 'id' && kind !== 'id');
+}
+
+/** Rows of one group stand together and have one outcome: that alone is not an order, so each group counts once. */
+function judgeOrderOfGroups(labels: Uint8Array, groups: Int32Array | undefined, seed: number): LeakFinding | undefined {
+  const seen = new Set<number>();
+  const firsts =
+    groups === undefined
+      ? labels
+      : labels.filter((_, row) => {
+          const group = groups[row] as number;
+          const isFirst = !seen.has(group);
+          seen.add(group);
+          return isFirst;
+        });
+  const bads = firsts.reduce((count, label) => count + label, 0);
+  if (bads < 10 || firsts.length - bads < 10) return undefined;
+  return judgeRowOrder(firsts, foldOutcomes(firsts, seed));
 }
 
 function groupCodesOf(table: Table, schema: DatasetSchema, name: string, rows: Uint32Array | undefined): Int32Array {

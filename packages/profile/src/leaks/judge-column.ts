@@ -10,7 +10,8 @@ const COPY_PURITY = 0.995;
 const COPY_LEVELS = 50;
 /** AUC of lying off a grid from which the values count as altered. */
 const GRID_AUC = 0.85;
-const GRIDS = [12, 100, 1000, 6, 10, 5];
+/** Whole years in months and in days of 30, round amounts. */
+const GRIDS = [12, 360, 100, 1000, 6, 10, 5];
 /** Lower end of the bad (or good) rate where a column is filled, from which it counts as filled after the outcome. */
 const ONE_SIDED_RATE = 0.97;
 const ONE_SIDED_ROWS = 50;
