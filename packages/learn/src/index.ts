@@ -13,6 +13,16 @@ export {
 } from './calibration/fit-calibration.js';
 export { fitIsotonic, type IsotonicCalibration } from './calibration/isotonic.js';
 export { fitPlatt, type PlattCalibration } from './calibration/platt.js';
+export type { BlendKind, BlendMember, BlendModel } from './ensemble/blend-model.js';
+export { type BlendWeights, fitStackWeights, fitVoteWeights } from './ensemble/blend-weights.js';
+export {
+  blendOf,
+  fitStacking,
+  fitVoting,
+  keptMembers,
+  type StackingSettings,
+  type VotingSettings,
+} from './ensemble/fit-blend.js';
 export {
   type AttributeReport,
   assessGroups,
@@ -54,6 +64,7 @@ export {
   searchAlternatives,
 } from './fairness/search-alternatives.js';
 export { type ForestSettings, fitForest, type OutOfBag } from './forest/fit-forest.js';
+export { type ElasticNetSettings, fitElasticNet, type TriedLambda } from './linear/fit-elastic-net.js';
 export { defaultLogisticSettings, fitLogistic, type LogisticSettings } from './linear/fit-logistic.js';
 export type { LogisticFit, LogisticModel } from './linear/logistic-model.js';
 export { restoreLogistic } from './linear/restore-logistic.js';
@@ -139,6 +150,7 @@ export {
 } from './scorecard/scorecard-settings.js';
 export { giniOfBins, informationValue, type OutcomeCounts, weightOfEvidence } from './scorecard/weight-of-evidence.js';
 export { groupedFolds } from './selection/grouped-folds.js';
+export { innerFolds } from './selection/inner-folds.js';
 export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';
 export { stratifiedHoldout } from './selection/stratified-holdout.js';

@@ -1,10 +1,13 @@
 import {
   fitDummy,
+  fitElasticNet,
   fitForest,
   fitGradientBoosting,
   fitLogistic,
   fitScorecard,
+  fitStacking,
   fitTree,
+  fitVoting,
   type Learner,
 } from '@probity/learn';
 import { checkEstimator, type EstimatorClaims } from '@probity/learn/testing';
@@ -14,6 +17,12 @@ interface Estimator {
   readonly learner: Learner;
   readonly claims: EstimatorClaims;
 }
+
+const members: readonly Learner[] = [
+  { name: 'logistic', fit: (data, context) => fitLogistic({}, data, context) },
+  { name: 'tree', fit: (data, context) => fitTree({ maxLeaves: 8 }, data, context) },
+  { name: 'forest', fit: (data, context) => fitForest({ trees: 20 }, data, context) },
+];
 
 const estimators: readonly Estimator[] = [
   {
@@ -40,6 +49,25 @@ const estimators: readonly Estimator[] = [
   {
     learner: { name: 'forest', fit: (data, context) => fitForest({ trees: 60 }, data, context) },
     // Rows are drawn by number, so a weight is not exactly a repeat.
+    claims: {},
+  },
+  {
+    learner: { name: 'elastic net', fit: (data, context) => fitElasticNet({}, data, context) },
+    claims: {},
+  },
+  {
+    learner: {
+      name: 'lasso of a given strength',
+      fit: (data, context) => fitElasticNet({ lambda: 3, l1Share: 1 }, data, context),
+    },
+    claims: { weightsAsRepeats: 1e-6 },
+  },
+  {
+    learner: { name: 'voting', fit: (data, context) => fitVoting({ members }, data, context) },
+    claims: {},
+  },
+  {
+    learner: { name: 'stacking', fit: (data, context) => fitStacking({ members }, data, context) },
     claims: {},
   },
   {

@@ -13,6 +13,13 @@ export interface LogisticFit {
   readonly converged: boolean;
 }
 
+/** The penalty of an elastic net: λ (α Σ |β| + ½ (1 − α) Σ β²), and the λ that were tried with their log loss. */
+export interface ElasticPenalty {
+  readonly lambda: number;
+  readonly l1Share: number;
+  readonly tried: readonly { readonly lambda: number; readonly loss: number }[];
+}
+
 /** A logistic regression on prepared terms; its margin is a sum of one effect per feature. */
 export interface LogisticModel extends Model {
   readonly kind: 'logistic';
@@ -24,13 +31,15 @@ export interface LogisticModel extends Model {
   readonly preparation: LinearPreparation;
   /** Strength of the penalty ½ λ Σ β². */
   readonly l2: number;
+  /** Of models that `fitElasticNet` made. */
+  readonly penalty?: ElasticPenalty;
   readonly fit: LogisticFit;
 }
 
 /** What a logistic model is made of: the arguments of `createLogistic`. */
 export type LogisticState = Pick<
   LogisticModel,
-  'features' | 'intercept' | 'coefficients' | 'means' | 'preparation' | 'l2' | 'fit'
+  'features' | 'intercept' | 'coefficients' | 'means' | 'preparation' | 'l2' | 'penalty' | 'fit'
 >;
 
 export function createLogistic(state: LogisticState): LogisticModel {
@@ -75,11 +84,15 @@ export function createLogistic(state: LogisticState): LogisticModel {
   };
 }
 
-function describeState(features: readonly Feature[], { intercept, l2, fit, preparation }: LogisticState): unknown {
+function describeState(
+  features: readonly Feature[],
+  { intercept, l2, penalty, fit, preparation }: LogisticState,
+): unknown {
   return {
     features,
     intercept,
     l2,
+    ...(penalty === undefined ? {} : { penalty: { ...penalty } }),
     fit: { ...fit },
     encoders: preparation.encoders.map((encoder) => ({ ...encoder })),
   };

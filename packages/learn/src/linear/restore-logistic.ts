@@ -9,7 +9,7 @@ import {
   readWhole,
 } from '../model/read-parts.js';
 import { createPreparation, type FeatureEncoder } from '../preparation/linear-preparation.js';
-import { createLogistic, type LogisticFit, type LogisticModel } from './logistic-model.js';
+import { createLogistic, type ElasticPenalty, type LogisticFit, type LogisticModel } from './logistic-model.js';
 
 const KIND = 'logistic';
 /** Beyond any table that was fitted; keeps a forged part from asking for all the memory there is. */
@@ -43,6 +43,7 @@ export function restoreLogistic(parts: ModelParts): LogisticModel {
     intercept: readNumber(KIND, 'intercept', json['intercept']),
     l2: readNumber(KIND, 'l2', json['l2']),
     fit: readFit(json['fit']),
+    ...readPenalty(json['penalty']),
     preparation,
     coefficients: readDoubles(parts, 'coefficients', preparation.termCount),
     means: readDoubles(parts, 'means', preparation.termCount),
@@ -85,5 +86,24 @@ function readFit(value: unknown): LogisticFit {
     gradientNorm: readNumber(KIND, 'fit.gradientNorm', fit['gradientNorm']),
     startGradientNorm: readNumber(KIND, 'fit.startGradientNorm', fit['startGradientNorm']),
     converged,
+  };
+}
+
+function readPenalty(value: unknown): { penalty?: ElasticPenalty } {
+  if (value === undefined) return {};
+  const penalty = readObject(KIND, 'penalty', value);
+  const tried = readList(KIND, 'penalty.tried', penalty['tried']).map((entry) => {
+    const step = readObject(KIND, 'penalty.tried', entry);
+    return {
+      lambda: readNumber(KIND, 'penalty.tried.lambda', step['lambda']),
+      loss: readNumber(KIND, 'penalty.tried.loss', step['loss']),
+    };
+  });
+  return {
+    penalty: {
+      lambda: readNumber(KIND, 'penalty.lambda', penalty['lambda']),
+      l1Share: readNumber(KIND, 'penalty.l1Share', penalty['l1Share']),
+      tried,
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { ProbityError } from '@probity/domain';
 import { restoreDummy } from '../baseline/fit-dummy.js';
 import { restoreGradientBoosting } from '../boosting/restore-gradient-boosting.js';
+import { restoreBlend } from '../ensemble/restore-blend.js';
 import { restoreLogistic } from '../linear/restore-logistic.js';
 import { restoreScorecard } from '../scorecard/restore-scorecard.js';
 import { restoreProbabilityTrees } from '../tree/probability-trees-model.js';
@@ -8,6 +9,8 @@ import type { Model, ModelParts } from './model.js';
 
 /** Every kind of model that a bundle can hold. A new kind is one line here. */
 const restorers: Readonly<Record<string, (parts: ModelParts) => Model>> = {
+  voting: restoreBlend('voting', restoreModel),
+  stacking: restoreBlend('stacking', restoreModel),
   dummy: restoreDummy,
   logistic: restoreLogistic,
   'gradient-boosting': restoreGradientBoosting,
