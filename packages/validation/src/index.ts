@@ -1,1 +1,19 @@
-export {};
+export {
+  type AssessedSection,
+  type ChartAxis,
+  type ChartBlock,
+  type ChartSeries,
+  type Figure,
+  type FigureFormat,
+  type FiguresBlock,
+  figure,
+  notAssessed,
+  type ReportBlock,
+  type ReportSection,
+  type TableBlock,
+  type TableCell,
+  type TableColumn,
+  type TextBlock,
+  type UnassessedSection,
+  type VerdictLight,
+} from './report/report-section.js';
