@@ -23,6 +23,27 @@ export {
   type StackingSettings,
   type VotingSettings,
 } from './ensemble/fit-blend.js';
+export { type AccumulatedEffects, accumulatedEffects, type EffectsSettings } from './explain/accumulated-effects.js';
+export {
+  explainLocally,
+  type LocalExplanation,
+  type LocalSettings,
+  type LocalWeight,
+} from './explain/explain-locally.js';
+export { type DependenceSettings, type PartialDependence, partialDependence } from './explain/partial-dependence.js';
+export {
+  type PermutationImportance,
+  type PermutationSettings,
+  permutationImportance,
+} from './explain/permutation-importance.js';
+export {
+  type ReasonStability,
+  reasonStability,
+  reasonStabilityAcross,
+  type StabilityReport,
+  type StabilitySettings,
+} from './explain/reason-stability.js';
+export { type ShapImportance, shapImportance } from './explain/shap-importance.js';
 export {
   type AttributeReport,
   assessGroups,

@@ -46,7 +46,7 @@ interface Golden {
 
 const golden = JSON.parse(readFileSync(new URL('../golden/fairness/cases.json', import.meta.url), 'utf8')) as Golden;
 
-const valueOf = (figure: Measured | undefined): number => (figure?.assessed === true ? figure.value : Number.NaN);
+const figureOf = (figure: Measured | undefined): number => (figure?.assessed === true ? figure.value : Number.NaN);
 
 describe('assessGroups', () => {
   for (const { name, cutOff, scores, labels, groups, reference, perGroup, pairs } of golden.cases) {
@@ -60,23 +60,23 @@ describe('assessGroups', () => {
       for (const group of report.groups) {
         const expected = perGroup[group.group] as GoldenGroup;
         for (const measure of ['approvalRate', 'goodsApproved', 'badsApproved', 'badRateOfApproved'] as const) {
-          expect(valueOf(group.measures[measure])).toBeCloseTo(expected[measure], 12);
+          expect(figureOf(group.measures[measure])).toBeCloseTo(expected[measure], 12);
         }
-        expect(valueOf(group.measures.rocAuc)).toBeCloseTo(expected.rocAuc, 12);
-        expect(valueOf(group.measures.observedToExpected)).toBeCloseTo(expected.observedToExpected, 12);
+        expect(figureOf(group.measures.rocAuc)).toBeCloseTo(expected.rocAuc, 12);
+        expect(figureOf(group.measures.observedToExpected)).toBeCloseTo(expected.observedToExpected, 12);
         const rate = group.measures.approvalRate;
         expect(rate.assessed && rate.interval[0]).toBeCloseTo(expected.wilson[0], 10);
         expect(rate.assessed && rate.interval[1]).toBeCloseTo(expected.wilson[1], 10);
         if (expected.calibration !== null) {
-          expect(valueOf(group.measures.calibrationSlope)).toBeCloseTo(expected.calibration.slope, 8);
+          expect(figureOf(group.measures.calibrationSlope)).toBeCloseTo(expected.calibration.slope, 8);
         }
         const pair = pairs[group.group];
         if (pair === undefined) continue;
-        expect(valueOf(group.comparisons.adverseImpactRatio)).toBeCloseTo(pair.adverseImpactRatio, 12);
+        expect(figureOf(group.comparisons.adverseImpactRatio)).toBeCloseTo(pair.adverseImpactRatio, 12);
         // fairlearn's differences have no sign.
-        expect(Math.abs(valueOf(group.comparisons.demographicParity))).toBeCloseTo(pair.demographicParity, 12);
-        expect(Math.abs(valueOf(group.comparisons.equalOpportunity))).toBeCloseTo(pair.equalOpportunity, 12);
-        expect(valueOf(group.comparisons.equalisedOdds)).toBeCloseTo(pair.equalisedOdds, 12);
+        expect(Math.abs(figureOf(group.comparisons.demographicParity))).toBeCloseTo(pair.demographicParity, 12);
+        expect(Math.abs(figureOf(group.comparisons.equalOpportunity))).toBeCloseTo(pair.equalOpportunity, 12);
+        expect(figureOf(group.comparisons.equalisedOdds)).toBeCloseTo(pair.equalisedOdds, 12);
         const ratio = group.comparisons.adverseImpactRatio;
         expect(ratio?.assessed && ratio.significance?.pValue).toBeCloseTo(pair.tests['approval']?.fisher ?? -1, 10);
       }
@@ -122,7 +122,7 @@ describe('assessGroups', () => {
         const before = assessGroups(scores, labels, protectedAttribute('a', groups), { ...settings, reference: '0' });
         const after = assessGroups(scores, labels, protectedAttribute('a', renamed), { ...settings, reference: 'z9' });
         const figures = (list: readonly GroupReport[]) =>
-          list.map(({ rows, comparisons }) => `${rows} ${valueOf(comparisons.adverseImpactRatio).toFixed(12)}`).sort();
+          list.map(({ rows, comparisons }) => `${rows} ${figureOf(comparisons.adverseImpactRatio).toFixed(12)}`).sort();
         expect(figures(after.groups)).toEqual(figures(before.groups));
       }),
       { numRuns: 20 },
