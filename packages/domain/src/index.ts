@@ -9,13 +9,25 @@ export type {
   ModelReference,
   Reason,
 } from './decision/decision.js';
-export type {
-  CreditPolicy,
-  GradeBand,
-  Outcome,
-  PointsScale,
-  PolicyEconomics,
-  RiskCategory,
+export {
+  type ConditionOperator,
+  type CreditPolicy,
+  conditionOperators,
+  type DecisionCause,
+  type GradeBand,
+  type HardRule,
+  type Offer,
+  type OfferBand,
+  type OfferGrid,
+  type OfferRow,
+  type Outcome,
+  type PointsScale,
+  type PolicyCondition,
+  type PolicyEconomics,
+  type PolicyExposure,
+  type PolicyReference,
+  type ReferralRules,
+  type RiskCategory,
 } from './decision/policy.js';
 export { type ErrorCode, type ErrorKind, errorCatalogue } from './errors/catalogue.js';
 export { type ErrorDetails, ProbityError } from './errors/probity-error.js';

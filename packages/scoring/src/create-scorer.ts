@@ -4,12 +4,15 @@ import {
   type ColumnKind,
   type ColumnSchema,
   type Contribution,
+  type CreditPolicy,
   columnLabel,
   featureColumns,
   levelLabel,
 } from '@probity/domain';
 import { createApplicationEncoder } from './application/encode-application.js';
 import type { ModelBundle } from './bundle/model-bundle.js';
+import { decideByPolicy, type PolicyVerdict } from './policy/decide-by-policy.js';
+import type { LivePolicy } from './policy/live-policy.js';
 import { assignReasons, type ReasonContext } from './reasons/assign-reasons.js';
 import { type Score, scoreMargin } from './score-margin.js';
 
@@ -35,6 +38,14 @@ export interface ScoredApplication extends Assessment {
   readonly application: Application;
 }
 
+/** A score with what the policy makes of it. */
+export type DecidedScore = Score & PolicyVerdict;
+
+export interface ScorerOptions {
+  /** Default: the bundle's own policy. */
+  readonly policy?: LivePolicy | undefined;
+}
+
 /** Scores, explains and decides: one bundle, ready for use. Keeps no state between calls. */
 export interface Scorer {
   /**
@@ -45,21 +56,26 @@ export interface Scorer {
    */
   assess(application: unknown): ScoredApplication;
   /** The same score without its explanation, for large batches. @throws as `assess` */
-  score(application: unknown): Score;
+  score(application: unknown): DecidedScore;
   /** The fields to ask for, in the schema's order. */
   form(): readonly FormField[];
+  /** What decides: the stored policy it was made with, else the bundle's own. */
+  readonly policy: CreditPolicy;
 }
 
 /**
  * Makes a scorer of a bundle: the one path from an application to a decision, used by the API, the command line,
  * batches, the browser and replay.
  *
+ * @param options a stored policy that decides instead of the bundle's own; the assessment then names it
  * @example
  * const scorer = createScorer(await readBundle(bytes));
  * scorer.assess({ age: 41, income: 52000, purpose: 'car' }).decision // 'approve'
  */
-export function createScorer(bundle: ModelBundle): Scorer {
-  const { model, schema, calibration, policy, reference } = bundle;
+export function createScorer(bundle: ModelBundle, { policy: live }: ScorerOptions = {}): Scorer {
+  const { model, schema, calibration, reference } = bundle;
+  const policy = live?.policy ?? bundle.policy;
+  const named = live === undefined ? {} : { policy: live.reference };
   const encode = createApplicationEncoder(schema, model.features);
   const columns = new Map(featureColumns(schema).map((column) => [column.name, column]));
   const references = new Map(reference.features.map((feature) => [feature.feature, feature]));
@@ -87,15 +103,23 @@ export function createScorer(bundle: ModelBundle): Scorer {
         value: application[feature.name] ?? null,
         contribution: shares[index] ?? 0,
       }));
+      const score = scoreMargin(calibration, policy, margin);
       return {
-        ...scoreMargin(calibration, policy, margin),
+        ...score,
+        ...decideByPolicy(policy, score, application, warnings),
+        ...named,
         reasons: assignReasons(contributions, contexts, row, (feature, value) => marginWith(row, feature, value)),
         explanation: { baseline, margin, contributions },
         warnings,
         application,
       };
     },
-    score: (input) => scoreMargin(calibration, policy, model.margin(encode(input).row)),
+    score(input) {
+      const { application, row, warnings } = encode(input);
+      const score = scoreMargin(calibration, policy, model.margin(row));
+      return { ...score, ...decideByPolicy(policy, score, application, warnings) };
+    },
+    policy,
     form: () =>
       model.features.flatMap((feature) => {
         const column = columns.get(feature.name);

@@ -17,8 +17,25 @@ export type {
 } from './bundle/model-bundle.js';
 export { type ReadBundle, readBundle } from './bundle/read-bundle.js';
 export { BUNDLE_FORMAT_VERSION, type WrittenBundle, writeBundle } from './bundle/write-bundle.js';
-export { createScorer, type FormField, type ScoredApplication, type Scorer } from './create-scorer.js';
+export {
+  createScorer,
+  type DecidedScore,
+  type FormField,
+  type ScoredApplication,
+  type Scorer,
+  type ScorerOptions,
+} from './create-scorer.js';
 export { gradeOf, outcomeOf, riskCategoryOf, scorePoints } from './policy/apply-policy.js';
+export {
+  type BackTestReport,
+  backTestPolicy,
+  type GroupImpact,
+  type PolicyResult,
+  type ScoreBin,
+} from './policy/back-test.js';
+export { type ConditionResult, checkCondition, checkConditions } from './policy/check-condition.js';
+export { checkPolicyFields } from './policy/check-policy-parts.js';
+export { type ChosenCutOffs, type CutOffStrategy, chooseCutOffs } from './policy/choose-cut-offs.js';
 export {
   breakEvenProbability,
   checkCreditPolicy,
@@ -28,6 +45,13 @@ export {
   defaultPoints,
   expectedProfit,
 } from './policy/credit-policy.js';
+export { type CutOffPoint, cutOffCurve } from './policy/cut-off-curve.js';
+export { decideByPolicy, type PolicyVerdict, type ReviewTicket, reviewTicket } from './policy/decide-by-policy.js';
+export type { LivePolicy } from './policy/live-policy.js';
+export { exposureOf, makeOffer } from './policy/make-offer.js';
+export type { CountedRate, HistoryRow, MoneyEstimate, NotAssessed, PolicyInterval } from './policy/policy-history.js';
+export { describeGrid, evenBands, type GridCell, type GridConstraints, suggestGrid } from './policy/price-grid.js';
+export { compareSwapSet, type SwapGroup, type SwapSet } from './policy/swap-set.js';
 export type {
   AuditFinding,
   AuditReport,

@@ -1,6 +1,6 @@
 import type { DecisionId, ModelHash } from '../ids.js';
 import type { Application, FieldValue } from './application.js';
-import type { Outcome, RiskCategory } from './policy.js';
+import type { DecisionCause, Offer, Outcome, PolicyReference, RiskCategory } from './policy.js';
 
 /** A factor that raised the risk, in words. */
 export interface Reason {
@@ -55,6 +55,12 @@ export interface Assessment {
   readonly explanation: Explanation;
   /** What the reader should know about the inputs, as sentences: a value the model never saw, … Usually empty. */
   readonly warnings: readonly string[];
+  /** The stored policy that decided; absent where the bundle's own did. */
+  readonly policy?: PolicyReference;
+  /** Why the outcome differs from what the score alone would give; absent where it does not. */
+  readonly causes?: readonly DecisionCause[];
+  /** Price and limit, where the policy has a grid. */
+  readonly offer?: Offer;
 }
 
 /** An assessment as it was recorded. */

@@ -5,6 +5,7 @@ import {
   type PolicyEconomics,
   ProbityError,
 } from '@probity/domain';
+import { checkPolicyParts } from './check-policy-parts.js';
 
 /** LGD 45 % (the foundation-IRB figure for unsecured senior claims), 8 % margin at the standard and 16 % at the top price. */
 export const defaultEconomics: PolicyEconomics = { lossGivenDefault: 0.45, margin: 0.08, topMargin: 0.16 };
@@ -104,6 +105,7 @@ export function checkCreditPolicy(policy: CreditPolicy): void {
     'ascend and end at 1',
     grades.map((band) => band.upTo),
   );
+  checkPolicyParts(policy);
 }
 
 function need(condition: boolean, field: string, rule: string, got: unknown): void {
