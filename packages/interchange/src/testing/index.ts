@@ -1,0 +1,1 @@
+export { beside, type ProofRows, proofRows } from './proof-rows.js';
