@@ -44,16 +44,8 @@ export {
   type StabilitySettings,
 } from './explain/reason-stability.js';
 export { type ShapImportance, shapImportance } from './explain/shap-importance.js';
-export {
-  type AttributeReport,
-  assessGroups,
-  type GroupComparison,
-  type GroupMeasure,
-  type GroupReport,
-  type GroupSettings,
-  type Measured,
-  type Significance,
-} from './fairness/assess-groups.js';
+export { type AttributeReport, assessGroups, type GroupReport, type GroupSettings } from './fairness/assess-groups.js';
+export type { GroupComparison, GroupMeasure } from './fairness/compare-group.js';
 export {
   type CutOffSearch,
   type DecisionPrice,
@@ -70,6 +62,7 @@ export {
   type GroupCutOffAnalysis,
   type GroupTarget,
 } from './fairness/group-cut-offs.js';
+export type { Measured, Significance } from './fairness/group-measure.js';
 export {
   crossAttributes,
   type ProtectedAttribute,

@@ -70,7 +70,8 @@ function firstAxis(distances: readonly Float64Array[]): Float64Array {
   const gram = squares.map((row, i) => row.map((value, j) => -(value - rowMeans[i] - rowMeans[j] + mean) / 2));
   // Shifted by a bound on all eigenvalues' size, so that the largest one, not the largest in size, wins.
   const shift = Math.max(...gram.map((row) => row.reduce((sum, value) => sum + Math.abs(value), 0)));
-  let axis = Float64Array.from({ length: n }, (_, i) => i + 1 - (n + 1) / 2);
+  // No symmetry: a start that is orthogonal to the answer would never turn to it.
+  let axis = Float64Array.from({ length: n }, (_, i) => ((i + 1) * 0.6180339887498949) % 1);
   for (let iteration = 0; iteration < POWER_STEPS; iteration++) {
     const next = Float64Array.from(
       gram,

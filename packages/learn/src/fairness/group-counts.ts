@@ -11,8 +11,6 @@ export interface GroupCounts {
   readonly expectedBads: number;
   /** ∑ score · (1 − score): the variance of the number of bads if the scores are right. */
   readonly variance: number;
-  /** Area under the ROC curve; NaN with one outcome only. */
-  readonly rocAuc: number;
 }
 
 /** One group's rows put together by score, so that counting any sample of them takes one pass. */
@@ -46,9 +44,7 @@ export function sampleOf(scores: ArrayLike<number>, labels: ArrayLike<number>, r
 
 /** Counts a sample of the group's rows; `times[cell]` says how often each kind of row is in it. */
 export function countCells({ scores }: GroupSample, times: Float64Array, cutOff: number): GroupCounts {
-  let [rows, bads, approved, approvedBads, expectedBads, variance, pairs, goodsAbove] = [0, 0, 0, 0, 0, 0, 0, 0];
-  let goods = 0;
-  for (let index = 0; index < scores.length; index++) goods += times[2 * index];
+  let [rows, bads, approved, approvedBads, expectedBads, variance] = [0, 0, 0, 0, 0, 0];
   for (let index = 0; index < scores.length; index++) {
     const good = times[2 * index];
     const bad = times[2 * index + 1];
@@ -59,13 +55,11 @@ export function countCells({ scores }: GroupSample, times: Float64Array, cutOff:
     bads += bad;
     expectedBads += both * score;
     variance += both * score * (1 - score);
-    pairs += bad * (goods - goodsAbove - good / 2);
-    goodsAbove += good;
     if (score >= cutOff) continue;
     approved += both;
     approvedBads += bad;
   }
-  return { rows, bads, approved, approvedBads, expectedBads, variance, rocAuc: pairs / (bads * goods) };
+  return { rows, bads, approved, approvedBads, expectedBads, variance };
 }
 
 /** How often each kind of row occurs in the group itself. */

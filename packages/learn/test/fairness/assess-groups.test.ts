@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRandom } from '@probity/numerics';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { assessGroups, type GroupReport, type Measured } from '../../src/fairness/assess-groups.js';
-import { calibrationLine } from '../../src/fairness/calibration-line.js';
+import { assessGroups, type GroupReport } from '../../src/fairness/assess-groups.js';
+import type { Measured } from '../../src/fairness/group-measure.js';
 import { protectedAttribute } from '../../src/fairness/protected-attribute.js';
 import {
   compareShares,
@@ -96,21 +96,6 @@ describe('assessGroups', () => {
     expect(holmAdjusted(golden.holm.pValues).map((p) => p.toFixed(12))).toEqual(
       golden.holm.adjusted.map((p) => p.toFixed(12)),
     );
-  });
-
-  it('draws the calibration line of statsmodels', () => {
-    for (const { scores, labels, groups, perGroup } of golden.cases) {
-      for (const [group, { calibration }] of Object.entries(perGroup)) {
-        if (calibration === null) continue;
-        const own = groups.flatMap((name, row) => (name === group ? [row] : []));
-        const line = calibrationLine(
-          own.map((row) => scores[row] as number),
-          own.map((row) => labels[row] as number),
-        );
-        expect(line?.intercept).toBeCloseTo(calibration.intercept, 8);
-        expect(line?.slopeError).toBeCloseTo(calibration.slopeError, 8);
-      }
-    }
   });
 
   it('says the same of groups whatever they are called', () => {
