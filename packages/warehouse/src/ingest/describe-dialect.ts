@@ -17,7 +17,7 @@ export function describeDialect(
   width: number,
   datesUncertain: boolean,
 ): string {
-  const { format = 'delimited', delimiter, header, encoding, decimal, dates, gzip, quote, escape } = dialect;
+  const { format = 'delimited', delimiter, header, encoding, decimal, dates, gzip, quote } = dialect;
   const parts =
     format === 'delimited'
       ? [
@@ -29,7 +29,7 @@ export function describeDialect(
     parts.push(`${encoding}${byteOrderMark ? ' with byte-order mark' : ''}${gzip ? ', gzip' : ''}`);
   }
   if (quote === "'") parts.push('single quotes');
-  if (escape !== undefined) parts.push('backslashes before quotes');
+  if (dialect.escape !== undefined) parts.push('backslashes before quotes');
   if (decimal === ',') parts.push('decimal comma');
   if (dates !== 'ymd') {
     const order = dates === 'dmy' ? 'day-month-year' : 'month-day-year';

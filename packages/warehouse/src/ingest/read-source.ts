@@ -98,10 +98,10 @@ async function readDelimited(
   const layout = detectDialect(file, sample, stated, expected);
   const source = { gzip: sample.gzip, encoding: sample.encoding, encodingStated: stated.encoding !== undefined };
   const { result, sourceHash, encoding } = await readColumns(file, source, layout, onProgress);
-  const { delimiter, quote, escape } = layout.format;
+  const { delimiter, quote, escape: escapeSign } = layout.format;
   const dialect = {
     ...{ delimiter, header: layout.layout.header, quote, encoding, gzip: sample.gzip },
-    ...(escape === undefined ? {} : { escape }),
+    ...(escapeSign === undefined ? {} : { escape: escapeSign }),
   };
   return { ...result, sourceHash, dialect, byteOrderMark: sample.byteOrderMark };
 }

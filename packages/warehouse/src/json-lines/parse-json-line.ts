@@ -4,8 +4,9 @@ export type JsonLine =
   | { readonly ok: false; readonly column: string; readonly value: string; readonly rule: string };
 
 // Sticky, so that they match where the scan stands. Inside strings the parts are unrolled: no backtracking on long ones.
+// A bare tab in a string, which JSON forbids, is let through: nothing is lost by it.
 const BLANK = /[ \t\r\n]*/y;
-const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
+const STRING = /"[^"\\]*(?:\\(?:["\\/bfnrt]|u[\da-fA-F]{4})[^"\\]*)*"/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?/y;
 // Python writes NaN and Infinity, which JSON does not have.
 const WORD = /true|false|null|NaN|-?Infinity/y;
@@ -66,7 +67,11 @@ function cellOf(text: string, at: number, end: number): string {
 
 function unquoted(text: string, at: number, end: number): string {
   const inside = text.slice(at + 1, end - 1);
-  return (inside.includes('\\') ? (JSON.parse(text.slice(at, end)) as string) : inside).trim();
+  return (inside.includes('\\') ? unescaped(text.slice(at, end)) : inside).trim();
+}
+
+function unescaped(literal: string): string {
+  return JSON.parse(literal.replaceAll('\t', '\\t')) as string;
 }
 
 function isJson(text: string): boolean {

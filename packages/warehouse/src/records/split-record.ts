@@ -153,18 +153,18 @@ export class RecordSplitter {
   /** The inside of a quoted cell and where it ends, or undefined when the text ends first. */
   #quotedCell(from: number): { text: string; end: number } | undefined {
     const text = this.#text;
-    const { quote, newline, escape } = this.#format;
+    const { quote, newline, escape: escapeSign } = this.#format;
     let inside = '';
     let at = from;
     for (;;) {
       const close = text.indexOf(quote, at);
       if (close < 0) return undefined;
-      const slash = escape === undefined ? -1 : text.indexOf(escape, at);
+      const slash = escapeSign === undefined ? -1 : text.indexOf(escapeSign, at);
       if (slash >= 0 && slash < close) {
         const next = text[slash + 1];
         // A backslash before anything else is one: C:\\loans.
-        const escaped = next === quote || next === escape;
-        inside += text.slice(at, slash) + (escaped ? next : escape);
+        const escaped = next === quote || next === escapeSign;
+        inside += text.slice(at, slash) + (escaped ? next : escapeSign);
         at = slash + (escaped ? 2 : 1);
         continue;
       }

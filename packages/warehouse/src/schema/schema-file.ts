@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type DatasetSchema, ProbityError, parseDatasetSchema } from '@probity/domain';
+import { syncPath } from '../version/sync-path.js';
 
 /** Writes a schema as JSON that a person can read and edit; the file is whole or not there. */
 export async function saveSchema(file: string, schema: DatasetSchema): Promise<void> {
@@ -37,6 +38,7 @@ export async function writeWholeFile(file: string, content: string): Promise<voi
   try {
     await writeFile(draft, content, { flush: true });
     await rename(draft, file);
+    await syncPath(dirname(file));
   } catch (error) {
     await rm(draft, { force: true });
     throw error;

@@ -6,6 +6,7 @@ import type { Dataset, Dialect, QuarantinedRow } from '@probity/training';
 import { loadSchema, saveSchema, writeWholeFile } from '../schema/schema-file.js';
 import { hashDataset } from './hash-dataset.js';
 import { readParquet, writeParquet } from './parquet-file.js';
+import { syncPath } from './sync-path.js';
 
 const DATA = 'data.parquet';
 const SCHEMA = 'schema.json';
@@ -47,7 +48,11 @@ export async function storeDataset(folder: string, dataset: Dataset, source: Dat
     await writeParquet(join(draft, DATA), dataset);
     await saveSchema(join(draft, SCHEMA), dataset.schema);
     await writeWholeFile(join(draft, MANIFEST), `${JSON.stringify(manifestOf(dataset, source), null, 2)}\n`);
+    // The database does not wait for the disk, and a name must not survive a power cut that its bytes do not.
+    await syncPath(join(draft, DATA));
+    await syncPath(draft);
     await rename(draft, home);
+    await syncPath(folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     // Another process may have finished the same data set meanwhile: equal hash, equal content.

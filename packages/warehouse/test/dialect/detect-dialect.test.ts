@@ -39,6 +39,10 @@ const traits: readonly (readonly [trait: string, content: string | Uint8Array, f
   ['dates with points', plain.replaceAll(/[A-Z]\w+/g, '31.12.20'), { dates: 'dmy' }],
   ['gzip', gzipSync(plain), { gzip: true }],
   ['titles above the table', `Loans of May\n\n${plain}`, {}],
+  ["Excel's word on the delimiter", `sep=;\r\n${plain.replaceAll(',', ';')}`, { delimiter: ';' }],
+  ['a delimiter that only Excel names', `\ufeffsep=~\n${plain.replaceAll(',', '~')}`, { delimiter: '~' }],
+  ['backslashes before quotes', plain.replaceAll(/([A-Z]\w+)/g, '"the \\"$1\\", North"'), { escape: '\\' }],
+  ['a backslash that ends a cell', plain.replaceAll(/([A-Z]\w+)/g, '"C:\\$1, North\\"'), {}],
 ];
 
 describe('a trait of a file is found', () => {
@@ -55,6 +59,34 @@ describe('a trait of a file is found', () => {
   it('decimal commas give the right numbers', async () => {
     const dataset = await read('a;b\n1.234,5;x\n2,25;y\n3;z\n');
     expect(cellsOf(dataset, 'a')).toEqual([1234.5, 2.25, 3]);
+  });
+
+  it("Excel's first line is no row, and lines are counted from it", async () => {
+    const dataset = await read(`sep=;\n${plain.replaceAll(',', ';')}x;y\n`);
+    expect([...dataset.lines]).toEqual([3, 4, 5]);
+    expect(dataset.quarantined.rows.map(({ line }) => line)).toEqual([6]);
+    const without = await read('sep=,\n1,2.5\n2,3.5\n');
+    expect([...without.lines]).toEqual([2, 3]);
+  });
+
+  it('escaped quotes and backslashes are undone, others kept', async () => {
+    const rows = [
+      String.raw`1,"say \"hi\", twice"`,
+      String.raw`2,"C:\dir\new ""old"""`,
+      String.raw`3,"a\\"`,
+      '4,"line\nbreak \\"q\\""',
+      '5,plain',
+    ];
+    const dataset = await read(`n,note\n${rows.join('\n')}\n`);
+    expect(dataset.dialect.escape).toBe('\\');
+    expect(cellsOf(dataset, 'note')).toEqual([
+      'say "hi", twice',
+      String.raw`C:\dir\new "old"`,
+      'a\\',
+      'line\nbreak "q"',
+      'plain',
+    ]);
+    expect([...dataset.lines]).toEqual([2, 3, 4, 5, 7]);
   });
 
   it('bytes that are not UTF-8 far behind the sample turn the whole file to Windows-1252', async () => {
