@@ -13,3 +13,11 @@ export interface AssessSearch {
 export interface DecisionsSearch {
   readonly outcome?: Outcome;
 }
+
+/** Which of a batch's rows are shown, and by which model; all and the champion where absent. */
+export interface BatchSearch {
+  readonly model?: string;
+  readonly show?: Outcome | 'refused';
+  /** A bar of the histogram, from 0. */
+  readonly bar?: number;
+}

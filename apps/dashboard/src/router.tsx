@@ -1,7 +1,7 @@
 import type { Outcome } from '@probity/domain';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import type { AssessSearch, DecisionsSearch } from './address.js';
+import type { AssessSearch, BatchSearch, DecisionsSearch } from './address.js';
 import { modelsQuery } from './api/queries.js';
 import { NotFound } from './shell/NotFound.js';
 import { PageError } from './shell/PageError.js';
@@ -38,7 +38,20 @@ const decisionRoute = createRoute({
   component: lazyRouteComponent(() => import('./decisions/DecisionPage.js'), 'DecisionPage'),
 });
 
-const routeTree = rootRoute.addChildren([assessRoute, decisionsRoute, decisionRoute]);
+const batchRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/batch',
+  validateSearch: (search: Record<string, unknown>): BatchSearch => ({
+    ...(typeof search['model'] === 'string' ? { model: search['model'] } : {}),
+    ...(outcomes.includes(search['show']) || search['show'] === 'refused'
+      ? { show: search['show'] as NonNullable<BatchSearch['show']> }
+      : {}),
+    ...(Number.isInteger(search['bar']) ? { bar: search['bar'] as number } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./batch/BatchPage.js'), 'BatchPage'),
+});
+
+const routeTree = rootRoute.addChildren([assessRoute, batchRoute, decisionsRoute, decisionRoute]);
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({

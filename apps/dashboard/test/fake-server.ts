@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { assessResponse, decisionResponse, errorBody, type FormResponse, httpStatusOf } from '@probity/contract';
 import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
 import { createScorer, readBundle, type Scorer, type WrittenBundle } from '@probity/scoring';
+import { scoreCsv } from './fake-score.js';
 import { makeLoanBundle } from './loan-fixture.js';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
@@ -95,6 +96,12 @@ export async function startFakeServer(
     }
     const parts = pathname.split('/').slice(2).map(decodeURIComponent);
     if (parts[0] === 'assess') return sendJson(response, routes.assess(JSON.parse(await readBody(request))));
+    if (parts[0] === 'score') {
+      const record = (application: unknown) => routes.assess({ application }).decisionId;
+      response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
+      for (const line of scoreCsv(await readBody(request), scorer, searchParams, record)) response.write(line);
+      return void response.end();
+    }
     if (parts[0] === 'decisions')
       return sendJson(response, parts[1] === undefined ? routes.list(searchParams) : routes.find(parts[1]));
     if (parts[2] === 'form') return sendJson(response, routes.form());

@@ -44,6 +44,17 @@ export async function postAssess(request: AssessRequest, idempotencyKey?: string
   return (await response.json()) as AssessResponse;
 }
 
+/** Sends a CSV to be scored; the answer's body is a CSV that comes as it is made. */
+export function postScoreCsv(
+  file: Blob,
+  settings: { readonly model: string; readonly explain: boolean; readonly record: boolean },
+  signal: AbortSignal,
+): Promise<Response> {
+  const { model, explain, record } = settings;
+  const query = new URLSearchParams({ model, explain: String(explain), record: String(record) });
+  return send(`/v1/score?${query}`, { method: 'POST', body: file, headers: { 'content-type': 'text/csv' }, signal });
+}
+
 async function getJson<Answer>(path: string): Promise<Answer> {
   const response = await send(path, { headers: { accept: 'application/json' } });
   return (await response.json()) as Answer;
@@ -55,7 +66,8 @@ async function send(path: string, init: RequestInit & { headers: Record<string, 
   let response: Response;
   try {
     response = await fetch(path, { ...init, headers });
-  } catch {
+  } catch (error) {
+    if (init.signal?.aborted === true) throw error;
     throw new ApiError(0, {
       error: {
         message: 'The server cannot be reached.',

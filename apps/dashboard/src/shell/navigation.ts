@@ -14,6 +14,7 @@ export interface NavigationEntry {
 export const navigation: readonly (readonly NavigationEntry[])[] = [
   [
     { to: '/', label: 'Assess', keys: 'g a', purpose: 'Assess an application' },
+    { to: '/batch', label: 'Batch', keys: 'g b', purpose: 'Score a file' },
     { to: '/decisions', label: 'Decisions', keys: 'g d', purpose: 'List the decisions' },
   ],
 ];
