@@ -173,7 +173,7 @@ function rowsSheet(card: Card, cells: readonly Located[], given: WorkbookExport[
           const value = values[at];
           return value === null || value === undefined
             ? { value: null as never, backgroundColor: INPUT }
-            : { value, backgroundColor: INPUT };
+            : { ...(typeof value === 'string' ? text(value) : { value }), backgroundColor: INPUT };
         }),
         unlessEmpty(sum(card.initialPoints, looked(POINTS))),
         unlessEmpty(sum('Bins!$B$2', looked(LOG_ODDS))),
@@ -281,6 +281,8 @@ function sum(start: number | string, terms: readonly string[]): string {
 }
 
 function text(value: string): CellObject {
+  // The writer keeps texts as members of a plain object and would write the object's own "constructor" in its place.
+  if (value in {}) return formula(`"${value}"`);
   return { value, type: String };
 }
 

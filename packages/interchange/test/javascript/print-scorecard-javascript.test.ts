@@ -3,8 +3,7 @@ import { exp, log1p } from '@probity/numerics';
 import { describe, expect, it } from 'vitest';
 import { printScorecardJavaScript } from '../../src/index.js';
 import { exponentialSource, logarithmSource } from '../../src/javascript/elementary-source.js';
-import { proofRows } from '../../src/testing/index.js';
-import { calibration, fitCard, SPITEFUL_NAME } from '../fixture/fit-card.js';
+import { proofCalibration as calibration, fitProofCard, proofRows, spitefulName } from '../../src/testing/index.js';
 
 interface Scored {
   readonly points: number;
@@ -21,7 +20,7 @@ interface Printed {
 const load = (source: string): Promise<Printed> =>
   import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(source)}`);
 
-const card = fitCard();
+const card = fitProofCard();
 
 /** Rows on which the module and the library differ in any bit. */
 async function differences(model: ScorecardModel, last: Calibration, source: string, rowCount: number) {
@@ -70,12 +69,12 @@ describe('printScorecardJavaScript', () => {
   });
 
   it('keeps spiteful names in strings and names the bins of a row', async () => {
-    const source = printScorecardJavaScript(card, { title: `a\n*/ throw 1 //\u2028 ${SPITEFUL_NAME}` });
+    const source = printScorecardJavaScript(card, { title: `a\n*/ throw 1 //\u2028 ${spitefulName}` });
     const module = await load(source);
     expect(source).not.toMatch(/<\/script/);
     const empty = Object.fromEntries(module.variables.map((name) => [name, null]));
     expect(Object.values(module.score(empty).bins)).toEqual(module.variables.map(() => 'missing'));
-    expect(Object.keys(module.score(empty).bins)).toContain(SPITEFUL_NAME);
+    expect(Object.keys(module.score(empty).bins)).toContain(spitefulName);
   });
 
   it('refuses a row without a variable, and a value of another type', async () => {

@@ -5,10 +5,9 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { type Calibration, calibrate, type ScorecardModel } from '@probity/learn';
 import { describe, expect, it } from 'vitest';
 import { printScorecardSql } from '../../src/index.js';
-import { proofRows } from '../../src/testing/index.js';
-import { calibration, fitCard, SPITEFUL_NAME } from '../fixture/fit-card.js';
+import { proofCalibration as calibration, fitProofCard, proofRows, spitefulName } from '../../src/testing/index.js';
 
-const card = fitCard();
+const card = fitProofCard();
 const TABLE = 'rows "to score"';
 
 /** Runs the query in DuckDB and counts the rows on which it differs from the library. */
@@ -86,7 +85,7 @@ describe('printScorecardSql', () => {
   it('quotes names and levels in every dialect, backslashes for PostgreSQL whatever its settings', () => {
     for (const dialect of ['postgresql', 'duckdb', 'ansi'] as const) {
       const sql = printScorecardSql(card, { ...options, dialect, title: 'x\n; DROP TABLE y' });
-      expect(sql).toContain(`"${SPITEFUL_NAME.replaceAll('"', '""')}"`);
+      expect(sql).toContain(`"${spitefulName.replaceAll('"', '""')}"`);
       expect(sql).toContain(`'''); DROP TABLE rows; --'`);
       expect(sql.split('\n')[0]).toContain('x ; DROP TABLE y');
     }

@@ -1,11 +1,10 @@
 import { type Calibration, calibrate } from '@probity/learn';
 import { describe, expect, it } from 'vitest';
 import { writeScorecardWorkbook } from '../../src/index.js';
-import { proofRows } from '../../src/testing/index.js';
+import { proofCalibration as calibration, fitProofCard, proofRows } from '../../src/testing/index.js';
 import { openWorkbook } from '../fixture/evaluate-workbook.js';
-import { calibration, fitCard } from '../fixture/fit-card.js';
 
-const card = fitCard();
+const card = fitProofCard();
 const count = card.variables.length;
 
 /** Rows of the sheet "Rows" on which formulas and library differ. */
