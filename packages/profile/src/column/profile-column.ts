@@ -11,7 +11,6 @@ import {
 import { histogramOf } from './histogram.js';
 import { informationValue, type OutcomeCounts } from './information-value.js';
 import { type RankedValues, rankValues } from './rank-values.js';
-import { type FoldedOutcomes, outOfFoldAuc } from './single-column-tree.js';
 
 const TOP_LEVELS = 30;
 /** Bins of numbers for the information value: of equal counts, as far as ties allow. */
@@ -21,18 +20,12 @@ const IV_LEVELS = 50;
 const NEAR_CONSTANT = 0.99;
 const MOSTLY_MISSING = 0.5;
 
-/** The outcome of the profiled rows, and folds to measure single columns on. */
-export interface ProfileOutcomes {
-  readonly labels: Uint8Array;
-  /** The rows that single columns are measured on, where those are fewer than all. */
-  readonly folded: FoldedOutcomes;
-  readonly foldedRows: Uint32Array | undefined;
-}
-
-/** Describes one column. Cost: a sort of its values. */
-export function profileColumn(cells: Cells, outcomes: ProfileOutcomes | undefined): ColumnProfile {
+/**
+ * Describes one column. Cost: two sorts of its values.
+ * @param auc of the column alone, out of fold; undefined without a target
+ */
+export function profileColumn(cells: Cells, labels: Uint8Array | undefined, auc: number | undefined): ColumnProfile {
   const { schema, values, specials } = cells;
-  const labels = outcomes?.labels;
   const rows = values.length;
   const ordinary = rankValues(ordinaryValues(cells));
   let missing = 0;
@@ -63,7 +56,11 @@ export function profileColumn(cells: Cells, outcomes: ProfileOutcomes | undefine
       : count === 0
         ? {}
         : { numbers: summariseNumbers(cells, ordinary, labels) }),
-    ...measure(cells, ordinary, counts, specialCounts, { missing, missingBads }, outcomes),
+    informationValue:
+      labels === undefined || schema.role === 'target'
+        ? null
+        : measureValue(cells, counts, specialCounts, { goods: missing - missingBads, bads: missingBads }),
+    auc: auc === undefined || Number.isNaN(auc) ? null : auc,
     flags: flagsOf(
       ordinary.distinct.length,
       count,
@@ -168,31 +165,18 @@ function summariseNumbers(cells: Cells, ranked: RankedValues, labels: Uint8Array
   };
 }
 
-function measure(
+/** Information value over bins of equal counts or levels, special codes and missing each a bin; null for names and keys. */
+function measureValue(
   cells: Cells,
-  ordinary: RankedValues,
   counts: RankCounts,
   specials: readonly ValueCount[],
-  { missing, missingBads }: { missing: number; missingBads: number },
-  outcomes: ProfileOutcomes | undefined,
-): Pick<ColumnProfile, 'informationValue' | 'auc'> {
-  if (outcomes === undefined || cells.schema.role === 'target') return { informationValue: null, auc: null };
-  const bins: OutcomeCounts[] = binsOf(cells.coded, counts);
+  missing: OutcomeCounts,
+): number | null {
+  if (cells.schema.kind === 'id' || cells.schema.kind === 'text') return null;
+  const bins = binsOf(cells.coded, counts);
   for (const { count, bads } of specials) bins.push({ goods: count - (bads ?? 0), bads: bads ?? 0 });
-  bins.push({ goods: missing - missingBads, bads: missingBads });
-  // Names and keys have no distribution by outcome, each value comes once.
-  const isName = cells.schema.kind === 'id' || cells.schema.kind === 'text';
-  const { folded, foldedRows } = outcomes;
-  const ranked =
-    foldedRows === undefined && cells.specials.size === 0
-      ? ordinary
-      : rankValues(
-          foldedRows === undefined ? cells.values : Float64Array.from(foldedRows, (row) => cells.values[row] as number),
-        );
-  return {
-    informationValue: isName ? null : informationValue(bins),
-    auc: outOfFoldAuc(ranked, !cells.coded, folded),
-  };
+  bins.push(missing);
+  return informationValue(bins);
 }
 
 function binsOf(coded: boolean, { rows, bads }: RankCounts): OutcomeCounts[] {

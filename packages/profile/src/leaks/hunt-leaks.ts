@@ -45,15 +45,29 @@ const MOST_ROWS = 50_000;
  * @example const findings = await huntLeaks(dataset, {}, { seed: 1 });
  */
 export async function huntLeaks(
-  { table, schema }: HuntedTable,
+  hunted: HuntedTable,
   options: LeakHuntOptions,
   context: LeakHuntContext,
 ): Promise<readonly LeakFinding[]> {
+  return (await huntColumns(hunted, options, context)).findings;
+}
+
+/** What a hunt found, and each column's out-of-fold AUC by name. */
+export interface Hunt {
+  readonly findings: readonly LeakFinding[];
+  readonly aucs: ReadonlyMap<string, number>;
+}
+
+/** As `huntLeaks`, with the AUC of every column that was looked at. */
+export async function huntColumns(
+  { table, schema }: HuntedTable,
+  options: LeakHuntOptions,
+  context: LeakHuntContext,
+): Promise<Hunt> {
   const labels = buildLabels(table, schema);
   const ignored = new Set(options.ignore ?? []);
-  const cells = [...cellsOfTable(table, schema)].filter(
-    ({ schema: { name, role } }) => role !== 'target' && !ignored.has(name),
-  );
+  const all = [...cellsOfTable(table, schema)].filter(({ schema: { role } }) => role !== 'target');
+  const cells = all.filter(({ schema: { name } }) => !ignored.has(name));
   const stated = columnsWithRole(schema, 'group')[0]?.name;
   const groupFindings = judgeGroups(cells, labels, stated);
   const groupName = stated ?? groupFindings[0]?.column ?? undefined;
@@ -64,11 +78,15 @@ export async function huntLeaks(
   const rowOrder = judgeOrderOfGroups(sampledLabels, groups, context.seed);
 
   const findings: LeakFinding[] = [];
-  for (const [index, whole] of cells.entries()) {
+  const aucs = new Map<string, number>();
+  for (const [index, whole] of all.entries()) {
     const taken = rows === undefined ? whole : takeCells(whole, rows);
-    const finding = judgeColumn(columnFacts(taken, outcomes), sampledLabels, whole.schema.role === 'feature');
+    const facts = columnFacts(taken, outcomes);
+    aucs.set(whole.schema.name, facts.auc);
+    if (ignored.has(whole.schema.name)) continue;
+    const finding = judgeColumn(facts, sampledLabels, whole.schema.role === 'feature');
     if (finding !== undefined) findings.push(finding);
-    context.onProgress?.((index + 1) / cells.length, 'hunting for leaks');
+    context.onProgress?.((index + 1) / all.length, 'hunting for leaks');
     await context.pause?.();
   }
   if (rowOrder !== undefined) findings.push(rowOrder);
@@ -81,7 +99,7 @@ export async function huntLeaks(
     findings.push(...judgeResampling(hashes, telling, labels));
   }
   if (options.test !== undefined) findings.push(...judgeSplit({ table, schema }, options.test, ignored));
-  return findings.sort((one, other) => rankOf(one) - rankOf(other));
+  return { findings: findings.sort((one, other) => rankOf(one) - rankOf(other)), aucs };
 }
 
 /** Cells that tell rows apart by what they say, not by their name. */
