@@ -11,6 +11,7 @@ import { type Candidate, chooseCandidate, tryLearner } from './candidate/candida
 import { dummyLearner, learnersFor } from './candidate/learners.js';
 import { buildFeatureMatrix, buildLabels, buildTrainingData } from './dataset/build-training-data.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
+import { describeCurves, describeInsight } from './evaluation/describe-model.js';
 import {
   measureCreditMetrics,
   measureIntervals,
@@ -71,6 +72,8 @@ export async function trainModel(
       logistic: measureCreditMetrics(await outcomesOf(logistic), policy),
     },
     policy: measurePolicy(outcomes, policy),
+    curves: describeCurves(outcomes),
+    insight: describeInsight(model, chosen.calibration, data.matrix, context.seed),
   };
 
   const bundle: ModelBundle = {

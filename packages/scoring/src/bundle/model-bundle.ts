@@ -58,6 +58,51 @@ export interface EvaluationRecord {
   readonly intervals: MetricIntervals;
   readonly baselines: { readonly dummy: CreditMetrics; readonly logistic: CreditMetrics };
   readonly policy: PolicyOutcome;
+  /** The curves behind the metrics; absent in bundles of before. */
+  readonly curves?: EvaluationCurves;
+  /** What the model goes by; absent in bundles of before. */
+  readonly insight?: ModelInsight;
+}
+
+/** ROC, precision-recall and calibration of the rows that were measured, thinned to what a chart can show. */
+export interface EvaluationCurves {
+  /** Arrays of equal length, from nobody called bad to everybody; rows at or above the cut-off are called bad. */
+  readonly roc: {
+    readonly falsePositiveRates: readonly number[];
+    readonly recalls: readonly number[];
+    readonly cutOffs: readonly number[];
+  };
+  readonly precisionRecall: {
+    readonly recalls: readonly number[];
+    readonly precisions: readonly number[];
+    readonly cutOffs: readonly number[];
+  };
+  /** Bins of equally many rows, safest first. */
+  readonly calibration: readonly { readonly rows: number; readonly meanScore: number; readonly badRate: number }[];
+}
+
+/** What a model goes by, as aggregates of a sample of the training rows. */
+export interface ModelInsight {
+  /** Every feature, most important first. */
+  readonly importance: readonly {
+    readonly feature: string;
+    /** Mean size of the contribution, in units of the margin. */
+    readonly meanSize: number;
+    /** Of all features' mean sizes, in [0, 1]. */
+    readonly share: number;
+    /** Mean contribution: positive where the feature raises the risk on the whole. */
+    readonly meanContribution: number;
+  }[];
+  /** Of the most important ones. */
+  readonly dependence: readonly FeatureDependence[];
+}
+
+/** Mean calibrated risk when everybody has this value of the feature, all else as it is: `values` or `levels`. */
+export interface FeatureDependence {
+  readonly feature: string;
+  readonly values?: readonly number[];
+  readonly levels?: readonly string[];
+  readonly riskScores: readonly number[];
 }
 
 /** Where the model comes from: enough to make the same bytes again. */
