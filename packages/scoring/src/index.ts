@@ -7,10 +7,13 @@ export { applicationsOf, assessTable } from './assess-table.js';
 export { sha256Hex } from './bundle/digest.js';
 export type {
   CreditMetrics,
+  EvaluationCurves,
   EvaluationRecord,
+  FeatureDependence,
   FeatureReference,
   MetricIntervals,
   ModelBundle,
+  ModelInsight,
   PolicyOutcome,
   Provenance,
   ReferenceDistributions,
@@ -52,6 +55,8 @@ export { exposureOf, makeOffer } from './policy/make-offer.js';
 export type { CountedRate, HistoryRow, MoneyEstimate, NotAssessed, PolicyInterval } from './policy/policy-history.js';
 export { describeGrid, evenBands, type GridCell, type GridConstraints, suggestGrid } from './policy/price-grid.js';
 export { compareSwapSet, type SwapGroup, type SwapSet } from './policy/swap-set.js';
+export { type Actor, checkActor, isSamePerson } from './ports/actor.js';
+export { createPolicyStore, type PolicyJournal } from './ports/create-policy-store.js';
 export type {
   AuditFinding,
   AuditReport,
@@ -75,6 +80,21 @@ export {
 export { checkModelAlias, checkModelName, parseModelReference, type WantedModel } from './ports/model-reference.js';
 export type { ModelRegistry, NewModel, RegisteredModel } from './ports/model-registry.js';
 export {
+  hashPolicy,
+  type PolicyEntry,
+  type PolicyEntryBody,
+  replayPolicies,
+} from './ports/policy-steps.js';
+export type {
+  NewPolicy,
+  PolicyEvent,
+  PolicyEventKind,
+  PolicyState,
+  PolicyStep,
+  PolicyStore,
+  StoredPolicy,
+} from './ports/policy-store.js';
+export {
   type ArchivedReport,
   encodeReport,
   type NewReport,
@@ -85,4 +105,23 @@ export {
   reportKinds,
   reportLimit,
 } from './ports/report-archive.js';
+export {
+  CLAIM_MINUTES,
+  checkVerdict,
+  isOverride,
+  type NewVerdict,
+  type ReviewCase,
+  type ReviewQuery,
+  type ReviewQueue,
+  type ReviewReason,
+  type ReviewState,
+  type ReviewStatistics,
+  type ReviewVerdict,
+  reviewLimit,
+  reviewNotFound,
+  reviewReasons,
+  reviewTaken,
+  STATISTICS_VERDICTS,
+  summariseVerdicts,
+} from './ports/review-queue.js';
 export { type Score, scoreMargin } from './score-margin.js';

@@ -1,4 +1,5 @@
-import type { Decision, DecisionId, DecisionSummary } from '@probity/domain';
+import type { Decision, DecisionId, DecisionSummary, Outcome } from '@probity/domain';
+import type { ReviewTicket } from '../policy/decide-by-policy.js';
 
 /** What a decision is recorded with, besides itself. */
 export interface RecordOptions {
@@ -9,6 +10,8 @@ export interface RecordOptions {
   readonly subject?: string;
   /** The caller's Idempotency-Key with a digest of what it asked for. */
   readonly idempotency?: { readonly key: string; readonly requestDigest: string };
+  /** For a referral: how it enters the review queue. Every referral becomes a case, also without one. */
+  readonly review?: ReviewTicket;
 }
 
 export interface DecisionPage {
@@ -21,6 +24,8 @@ export interface DecisionQuery {
   /** 1 to 500, default 50. */
   readonly limit?: number;
   readonly before?: string;
+  /** Only decisions of this outcome. */
+  readonly outcome?: Outcome;
 }
 
 /**

@@ -7,11 +7,14 @@ const LARGEST_LIMIT = 500;
 /**
  * A decision log that forgets when the program ends: for tests and for trying things out. Nothing is chained.
  *
+ * @param onRecorded told of each decision that is new, e.g. `queue.opened` of an in-memory review queue
  * @example
  * const log = createInMemoryDecisionLog();
  * await log.record(decision);
  */
-export function createInMemoryDecisionLog(): DecisionLog {
+export function createInMemoryDecisionLog(
+  onRecorded: (decision: Decision, options: RecordOptions) => void = () => undefined,
+): DecisionLog {
   const decisions: Decision[] = [];
   const positions = new Map<string, number>();
   const idempotency = new Map<string, { requestDigest: string; position: number }>();
@@ -41,6 +44,7 @@ export function createInMemoryDecisionLog(): DecisionLog {
       }
       const position = decisions.push(JSON.parse(text) as Decision) - 1;
       positions.set(decision.decisionId, position);
+      onRecorded(decisions[position] as Decision, options);
       if (asked !== undefined) idempotency.set(asked.key, { requestDigest: asked.requestDigest, position });
       return decision;
     },
@@ -57,9 +61,15 @@ export function createInMemoryDecisionLog(): DecisionLog {
 
     async list(query: DecisionQuery = {}): Promise<DecisionPage> {
       const { limit, end } = readQuery(query, decisions.length);
-      const start = Math.max(0, end - limit);
-      const page = decisions.slice(start, end).reverse().map(summaryOf);
-      return start > 0 ? { decisions: page, next: String(start) } : { decisions: page };
+      const found = decisions
+        .slice(0, end)
+        .flatMap((decision, position) =>
+          query.outcome === undefined || decision.decision === query.outcome ? [{ decision, position }] : [],
+        );
+      const shown = found.slice(-limit);
+      const page = shown.map(({ decision }) => summaryOf(decision)).reverse();
+      const next = shown[0]?.position;
+      return found.length > limit && next !== undefined ? { decisions: page, next: String(next) } : { decisions: page };
     },
   };
 }

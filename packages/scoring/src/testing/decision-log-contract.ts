@@ -53,6 +53,19 @@ export function decisionLogContract(makeLog: () => Promise<DecisionLog>): readon
         await expectRejection(log.find(asDecisionId(id)), 'DECISION_NOT_FOUND', `find ${JSON.stringify(id)}`);
       }
     }),
+    claim('lists of one outcome hold only that, page by page', async (log) => {
+      const outcomes = ['refer', 'approve', 'refer', 'decline', 'refer', 'approve'] as const;
+      for (const [index, decision] of outcomes.entries()) await log.record(exampleDecision(`d-${index}`, { decision }));
+      const first = await log.list({ outcome: 'refer', limit: 2 });
+      expectEqual(
+        first.decisions.map(({ decisionId }) => decisionId),
+        ['d-4', 'd-2'],
+        'first page',
+      );
+      const second = await log.list({ outcome: 'refer', limit: 2, before: first.next ?? '' });
+      expectEqual([second.decisions.map(({ decisionId }) => decisionId), second.next], [['d-0'], undefined], 'second');
+      expectEqual((await log.list({ outcome: 'decline' })).next, undefined, 'declines');
+    }),
     claim('lists are newest first, as summaries without personal data', async (log) => {
       for (const id of ['d-1', 'd-2', 'd-3']) await log.record(exampleDecision(id));
       const { decisions, next } = await log.list();
