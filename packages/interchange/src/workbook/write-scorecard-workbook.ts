@@ -20,6 +20,7 @@ const HEAD = '#E8EEF4';
 /** Rows of the sheet "Bins" before the first bin. */
 const BINS_HEAD = 6;
 /** Columns of the sheet "Bins". */
+const BIN = 1;
 const LABEL = 2;
 const UP_TO = 4;
 const POINTS = 9;
@@ -95,8 +96,8 @@ function locate(card: Card): readonly Located[] {
 }
 
 function lookUp({ bins }: CardVariable, { firstRow }: Located, column: number, bin: string): string {
-  const range = `Bins!${fixedCell(column, firstRow)}:${fixedCell(column, firstRow + bins.length - 1)}`;
-  return `INDEX(${range},${bin})`;
+  const range = `Bins!${fixedCell(BIN, firstRow)}:${fixedCell(column, firstRow + bins.length - 1)}`;
+  return `VLOOKUP(${bin},${range},${column - BIN + 1},FALSE)`;
 }
 
 function scoreSheet(card: Card, cells: readonly Located[]): SheetData {
