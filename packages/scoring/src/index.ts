@@ -20,6 +20,12 @@ export type {
 } from './bundle/model-bundle.js';
 export { type ReadBundle, readBundle } from './bundle/read-bundle.js';
 export { BUNDLE_FORMAT_VERSION, type WrittenBundle, writeBundle } from './bundle/write-bundle.js';
+export type {
+  Counterfactual,
+  CounterfactualChange,
+  CounterfactualOptions,
+  CounterfactualReport,
+} from './counterfactual/find-counterfactuals.js';
 export {
   createScorer,
   type DecidedScore,
@@ -55,7 +61,7 @@ export { exposureOf, makeOffer } from './policy/make-offer.js';
 export type { CountedRate, HistoryRow, MoneyEstimate, NotAssessed, PolicyInterval } from './policy/policy-history.js';
 export { describeGrid, evenBands, type GridCell, type GridConstraints, suggestGrid } from './policy/price-grid.js';
 export { compareSwapSet, type SwapGroup, type SwapSet } from './policy/swap-set.js';
-export { type Actor, checkActor, isSamePerson } from './ports/actor.js';
+export { type Actor, checkActor, isSamePerson, personKey } from './ports/actor.js';
 export { createPolicyStore, type PolicyJournal } from './ports/create-policy-store.js';
 export type {
   AuditFinding,

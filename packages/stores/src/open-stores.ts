@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import { ProbityError } from '@probity/domain';
-import type { AuditVerifier, DecisionLog, GovernanceLog, ModelRegistry, ReportArchive } from '@probity/scoring';
+import type {
+  AuditVerifier,
+  DecisionLog,
+  GovernanceLog,
+  ModelRegistry,
+  PolicyStore,
+  ReportArchive,
+  ReviewQueue,
+} from '@probity/scoring';
 import { sql } from 'kysely';
 import { type Erasure, eraseSubject } from './audit/erase-subject.js';
 import { type ChainContext, createHead, isHeadAuthentic } from './audit/open-chain.js';
@@ -13,8 +21,10 @@ import { type EmbeddedServer, openEmbeddedServer } from './embedded/embedded-ser
 import { createPostgresGovernanceLog } from './governance/postgres-governance-log.js';
 import { deriveKeyRing, type KeyRing } from './keys/key-ring.js';
 import { createMasterKey, masterKeyFile, parseMasterKey, readMasterKey } from './keys/master-key.js';
+import { createPostgresPolicyStore } from './policies/postgres-policy-store.js';
 import { createPostgresModelRegistry } from './registry/postgres-model-registry.js';
 import { createPostgresReportArchive } from './reports/postgres-report-archive.js';
+import { createPostgresReviewQueue } from './reviews/postgres-review-queue.js';
 
 export interface StoresOptions {
   /** Folder of the workspace: the embedded server's data and, unless one is given, the master key. Made when missing. */
@@ -37,6 +47,10 @@ export interface Stores {
   readonly reports: ReportArchive;
   /** What people did: sealed or opened a test set, proposed or approved a policy, … */
   readonly governance: GovernanceLog;
+  /** Policies from draft to live, with four eyes. */
+  readonly policies: PolicyStore;
+  /** Referred applications that wait for a person. */
+  readonly reviews: ReviewQueue;
   readonly audit: AuditVerifier & {
     /** Erases a person for ever; see `eraseSubject`. */
     eraseSubject(subject: string): Promise<Erasure>;
@@ -98,6 +112,8 @@ function assembleStores(context: ChainContext, database: Database, server: Embed
     registry: createPostgresModelRegistry(context),
     reports: createPostgresReportArchive(context),
     governance: createPostgresGovernanceLog(context),
+    policies: createPostgresPolicyStore(context),
+    reviews: createPostgresReviewQueue(context),
     audit: {
       verify: (onProgress) => verifyChain(context, onProgress),
       eraseSubject: (subject) => eraseSubject(context, subject),

@@ -2,7 +2,9 @@ import {
   decisionLogContract,
   governanceLogContract,
   modelRegistryContract,
+  policyStoreContract,
   reportArchiveContract,
+  reviewQueueContract,
 } from '@probity/scoring/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStores, type Stores } from '../src/index.js';
@@ -20,8 +22,9 @@ afterAll(async () => {
   await server.close();
 });
 
-async function openEmptyStores(): Promise<Stores> {
-  const stores = await openStores({ workspace: server.workspace, databaseUrl: await server.createDatabase() });
+async function openEmptyStores(now?: () => Date): Promise<Stores> {
+  const databaseUrl = await server.createDatabase();
+  const stores = await openStores({ workspace: server.workspace, databaseUrl, ...(now && { now }) });
   opened.push(stores);
   return stores;
 }
@@ -41,6 +44,23 @@ describe('the report archive on PostgreSQL', () => {
 describe('the governance log on PostgreSQL', () => {
   for (const { claim, run } of governanceLogContract(async () => (await openEmptyStores()).governance))
     test(claim, run);
+});
+
+describe('the policy store on PostgreSQL', () => {
+  for (const { claim, run } of policyStoreContract(async () => (await openEmptyStores()).policies)) test(claim, run);
+});
+
+describe('the review queue on PostgreSQL', () => {
+  const make = async () => {
+    const start = Date.parse('2026-01-02T03:04:05.678Z');
+    let clock = start;
+    const stores = await openEmptyStores(() => new Date(clock));
+    const setClock = (milliseconds: number) => {
+      clock = start + milliseconds;
+    };
+    return { log: stores.decisions, queue: stores.reviews, setClock };
+  };
+  for (const { claim, run } of reviewQueueContract(make)) test(claim, run);
 });
 
 test('whatever the claims did, every chain verifies', async () => {

@@ -75,7 +75,9 @@ function numberCandidates(source: ValueSource, encoded: number): readonly Candid
   if (!(low <= high)) return [];
   const isWhole = column.kind === 'integer';
   // A stretch is (edge, next edge]: thresholds of trees and edges of bins belong to the lower side.
-  const edges = [...new Set([...splits, ...quantiles].filter((edge) => edge > low && edge < high))].sort((a, b) => a - b);
+  const edges = [...new Set([...splits, ...quantiles].filter((edge) => edge > low && edge < high))].sort(
+    (a, b) => a - b,
+  );
   const bounds = [-Infinity, ...edges, Infinity];
   const values = new Set<number>();
   for (let stretch = 0; stretch + 1 < bounds.length; stretch++) {
@@ -98,7 +100,10 @@ function numberCandidates(source: ValueSource, encoded: number): readonly Candid
     value,
     cost: CHANGE_COST + Math.abs(rank(value) - own) + (DISTANCE_COST * Math.abs(value - encoded)) / span,
   }));
-  return thin(candidates.sort((a, b) => a.cost - b.cost || a.encoded - b.encoded), most);
+  return thin(
+    candidates.sort((a, b) => a.cost - b.cost || a.encoded - b.encoded),
+    most,
+  );
 }
 
 /** From the 5 % to the 95 % quantile, inside the schema's bounds. */

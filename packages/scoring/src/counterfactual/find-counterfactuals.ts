@@ -1,5 +1,6 @@
 import {
   type Application,
+  type Assessment,
   type ColumnChange,
   type ColumnSchema,
   type CreditPolicy,
@@ -11,10 +12,15 @@ import {
 } from '@probity/domain';
 import { createMarginFloor, type Model, splitPoints } from '@probity/learn';
 import type { FeatureReference } from '../bundle/model-bundle.js';
-import type { ScoredApplication } from '../create-scorer.js';
 import { type CandidateValue, candidateValues } from './candidate-values.js';
 import { refineChoice } from './refine-choice.js';
-import { type ChangeProblem, type Choice, type FoundChange, type SearchBudget, searchChanges } from './search-changes.js';
+import {
+  type ChangeProblem,
+  type Choice,
+  type FoundChange,
+  type SearchBudget,
+  searchChanges,
+} from './search-changes.js';
 
 /** What to look for; all of it may be left out. */
 export interface CounterfactualOptions {
@@ -79,7 +85,7 @@ export interface CounterfactualParts {
   readonly policy: CreditPolicy;
   readonly encode: (application: unknown) => { readonly application: Application; readonly row: Float64Array };
   /** The engine itself: nothing is returned that it has not assessed. */
-  readonly assess: (application: unknown) => ScoredApplication;
+  readonly assess: (application: unknown) => Assessment;
   readonly decide: (application: unknown) => Outcome;
   readonly riskScoreOf: (margin: number) => number;
 }
@@ -134,7 +140,10 @@ export function createCounterfactualFinder(parts: CounterfactualParts): Counterf
       ...rest,
     });
     if (LENIENCE[now.decision] <= LENIENCE[goal]) {
-      return report({ counterfactuals: [], none: { reason: `the decision is already "${now.decision}"`, isProven: true } });
+      return report({
+        counterfactuals: [],
+        none: { reason: `the decision is already "${now.decision}"`, isProven: true },
+      });
     }
     if (movable === 0) {
       const reason = 'nothing may change: every feature is fixed, not known, or at the end of its range';

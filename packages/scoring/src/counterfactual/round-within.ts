@@ -1,7 +1,7 @@
 /** Powers of ten and their inverses, exact as far as doubles are. */
 const INVERSES = [
-  1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1_000, 10_000, 100_000, 1e6, 1e7,
-  1e8, 1e9,
+  1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1_000, 10_000, 100_000, 1e6,
+  1e7, 1e8, 1e9,
 ];
 
 /**

@@ -49,11 +49,7 @@ class BudgetSpent extends Error {}
  *
  * @param banned features that must stay
  */
-export function searchChanges(
-  problem: ChangeProblem,
-  banned: ReadonlySet<number>,
-  budget: SearchBudget,
-): ChangeSearch {
+export function searchChanges(problem: ChangeProblem, banned: ReadonlySet<number>, budget: SearchBudget): ChangeSearch {
   const search = new BranchAndBound(problem, banned, budget);
   try {
     search.startGreedily();

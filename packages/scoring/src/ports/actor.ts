@@ -12,8 +12,12 @@ export function checkActor(actor: Actor, method: string): void {
   checkActorName(actor?.name, method);
 }
 
-/** Whether two names mean one person: letters' case, width and accents' encoding make no second one. */
+/** A name as it is compared: letters' case, width and blanks make no second person. */
+export function personKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
+}
+
+/** Whether two names mean one person. */
 export function isSamePerson(one: string, other: string): boolean {
-  const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
-  return plain(one) === plain(other);
+  return personKey(one) === personKey(other);
 }

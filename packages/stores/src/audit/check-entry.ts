@@ -1,6 +1,7 @@
 import type { AuditFinding } from '@probity/scoring';
 import type { DecisionBody } from '../decisions/decision-entry.js';
 import type { KeyRing } from '../keys/key-ring.js';
+import type { VerdictBody } from '../reviews/verdict-entry.js';
 import { GENESIS_HASH, hashEntry, sha256 } from './audit-entry.js';
 import type { ErasureBody } from './erase-subject.js';
 import { envelopeKeyId, openPayload, unwrapSubjectKey } from './payload-envelope.js';
@@ -100,6 +101,11 @@ function checkIndex(row: VerificationRow, report: Report): void {
   }
   if (row.envelope !== null && body !== undefined && hex(envelopeKeyId(row.envelope)) !== body.subject) {
     report(sequence, 'payload-changed', `the payload of entry ${sequence} is another person's`);
+  }
+  if (row.envelope !== null && row.kind === 'review-decided') {
+    const { subject } = (JSON.parse(row.body) as VerdictBody).facts;
+    if (hex(envelopeKeyId(row.envelope)) !== subject)
+      report(sequence, 'payload-changed', `the note of entry ${sequence} is about another person`);
   }
   const { key, request } = body?.idempotency ?? {};
   if (hex(row.idempotency_key) !== key || hex(row.idempotency_request) !== request) {

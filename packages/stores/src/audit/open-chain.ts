@@ -25,6 +25,8 @@ export interface ChainContext {
 /** The chain's end inside a transaction that alone may write to it. */
 export interface OpenChain {
   readonly transaction: Transaction<StoresDatabase>;
+  /** The time that every entry added here bears: ISO 8601, UTC. */
+  readonly recordedAt: string;
   /**
    * Adds an entry; it is written when the transaction's task is done.
    * @param seal the payload's envelope, given the entry's sequence number
@@ -53,6 +55,7 @@ export function withOpenChain<Result>(
       const recordedAt = context.now().toISOString();
       const result = await task({
         transaction,
+        recordedAt,
         add(kind, body, seal) {
           const sequence = head.sequence + 1;
           const envelope = seal?.(sequence);

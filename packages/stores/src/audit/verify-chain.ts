@@ -12,6 +12,7 @@ import {
   missingEntries,
   type Report,
 } from './check-entry.js';
+import { checkGovernance } from './check-governance.js';
 import { RegistryHistory } from './check-registry.js';
 import { ReportHistory } from './check-reports.js';
 import { isHeadAuthentic } from './open-chain.js';
@@ -55,6 +56,7 @@ async function verifySnapshot(
       position = link.position;
       if (!link.isAuthentic) continue;
       checkCompanions(row, keys, report);
+      checkGovernance(row, report);
       for (const history of histories) history.follow(row);
     }
     entries += rows.length;
@@ -128,4 +130,6 @@ const leftoverKinds: Readonly<Record<string, AuditFinding['kind']>> = {
   model_version: 'registry-changed',
   model_alias: 'registry-changed',
   report: 'report-changed',
+  policy_event: 'policy-changed',
+  review_case: 'review-changed',
 };

@@ -14,6 +14,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
       for (const statement of reportTables) await sql.raw(statement).execute(db);
     },
   },
+  '0003-policies-and-reviews': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      for (const statement of [...policyTables, ...reviewTables]) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 const chainTables = [
@@ -85,6 +90,39 @@ const reportTables = [
   `CREATE INDEX audit_entry_kinds ON probity.audit_entry (kind, sequence) WHERE kind <> 'decision'`,
   `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON probity.report
      FOR EACH STATEMENT EXECUTE FUNCTION probity.refuse_change()`,
+];
+
+const policyTables = [
+  `CREATE TABLE probity.policy_event (
+     sequence bigint PRIMARY KEY,
+     kind text NOT NULL,
+     policy_id text NOT NULL,
+     model text NOT NULL)`,
+  `CREATE INDEX policy_event_model ON probity.policy_event (model, sequence)`,
+  `CREATE INDEX policy_event_policy ON probity.policy_event (policy_id)`,
+  `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON probity.policy_event
+     FOR EACH STATEMENT EXECUTE FUNCTION probity.refuse_change()`,
+];
+
+const reviewTables = [
+  `CREATE TABLE probity.review_case (
+     decision_id text PRIMARY KEY,
+     sequence bigint NOT NULL UNIQUE,
+     stake double precision NOT NULL,
+     decided_sequence bigint UNIQUE,
+     claimed_person text,
+     claimed_name text,
+     claimed_by text,
+     claimed_at timestamptz,
+     claimed_until timestamptz)`,
+  `CREATE INDEX review_case_waiting ON probity.review_case (sequence) WHERE decided_sequence IS NULL`,
+  // A body is canonical JSON, so the outcome is its first member, and stands between the third pair of quotes.
+  `CREATE INDEX audit_entry_outcomes ON probity.audit_entry (split_part(body, '"', 4), sequence)
+     WHERE kind = 'decision'`,
+  `INSERT INTO probity.review_case (decision_id, sequence, stake)
+     SELECT i.decision_id, e.sequence, 0 FROM probity.audit_entry e
+     JOIN probity.decision_index i ON i.sequence = e.sequence
+     WHERE e.kind = 'decision' AND split_part(e.body, '"', 4) = 'refer'`,
 ];
 
 /** Against accidents; who means harm can drop a trigger, and is found by `verify`. */

@@ -18,5 +18,17 @@ export interface StoresDatabase {
   'probity.model_version': { name: string; version: number; hash: string; sequence: string };
   'probity.model_alias': { name: string; alias: string; version: number; sequence: string };
   'probity.report': { sequence: string; kind: string; subject: string; content: Buffer };
+  'probity.policy_event': { sequence: string; kind: string; policy_id: string; model: string };
+  'probity.review_case': {
+    decision_id: string;
+    sequence: string;
+    stake: number;
+    decided_sequence: string | null;
+    claimed_person: string | null;
+    claimed_name: string | null;
+    claimed_by: string | null;
+    claimed_at: Date | null;
+    claimed_until: Date | null;
+  };
   'probity.model_bundle': { digest: Buffer; bytes: Buffer };
 }

@@ -1,4 +1,5 @@
 import { canonicalJson, type Decision, type DecisionSummary, type JsonValue, ProbityError } from '@probity/domain';
+import type { ReviewTicket } from '@probity/scoring';
 
 /** The body of a decision's entry: what lists show, and no person. */
 export interface DecisionBody extends DecisionSummary {
@@ -6,6 +7,8 @@ export interface DecisionBody extends DecisionSummary {
   readonly subject: string;
   /** Keyed digests of the Idempotency-Key and of what was asked with it, hex. */
   readonly idempotency?: { readonly key: string; readonly request: string };
+  /** How a referral entered the review queue. */
+  readonly review?: ReviewTicket;
 }
 
 /** The summary of a decision, as its entry holds it. */

@@ -1,5 +1,5 @@
 import { type Decision, type DecisionId, ProbityError } from '@probity/domain';
-import type { DecisionLog, DecisionPage, DecisionQuery, RecordOptions } from '@probity/scoring';
+import type { DecisionLog, DecisionPage, DecisionQuery, RecordOptions, ReviewTicket } from '@probity/scoring';
 import { type RawBuilder, sql } from 'kysely';
 import { sha256 } from '../audit/audit-entry.js';
 import type { ChainContext } from '../audit/open-chain.js';
@@ -34,6 +34,7 @@ export function createPostgresDecisionLog(context: ChainContext): PostgresDecisi
         summary: summaryOf(decision),
         payload,
         subjectHash: keys.subjectHash(options.subject ?? decision.decisionId),
+        ...(options.review && { review: checkTicket(options.review) }),
         ...(idempotency && {
           idempotency: {
             keyHash: keys.idempotencyHash('key', idempotency.key),
@@ -99,9 +100,11 @@ export function createPostgresDecisionLog(context: ChainContext): PostgresDecisi
           field: 'before',
         });
       }
+      const ofOutcome =
+        query.outcome === undefined ? sql`` : sql`AND split_part(body, '"', 4) = ${String(query.outcome)}`;
       const { rows } = await database.retrying(() =>
         sql<EntryRow>`
-          SELECT * FROM probity.audit_entry WHERE kind = 'decision' AND sequence < ${before}
+          SELECT * FROM probity.audit_entry WHERE kind = 'decision' AND sequence < ${before} ${ofOutcome}
           ORDER BY sequence DESC LIMIT ${limit + 1}`.execute(database.db),
       );
       const shown = rows.slice(0, limit);
@@ -112,6 +115,12 @@ export function createPostgresDecisionLog(context: ChainContext): PostgresDecisi
 
     settled: () => commits.settled(),
   };
+}
+
+/** @throws INVALID_ARGUMENT */
+function checkTicket({ stake, suggestion }: ReviewTicket): ReviewTicket {
+  if (Number.isFinite(stake) && stake >= 0) return { stake, suggestion };
+  throw new ProbityError('INVALID_ARGUMENT', `\`stake\` of \`record\` must be ≥ 0; got ${stake}`, { field: 'stake' });
 }
 
 interface DecisionRow extends EntryRow {

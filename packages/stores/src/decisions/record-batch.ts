@@ -1,4 +1,5 @@
 import { type DecisionSummary, type JsonValue, ProbityError } from '@probity/domain';
+import type { ReviewTicket } from '@probity/scoring';
 import { sql, type Transaction } from 'kysely';
 import { type ChainContext, type OpenChain, withOpenChain } from '../audit/open-chain.js';
 import {
@@ -20,6 +21,7 @@ export interface PendingDecision {
   readonly payload: string;
   readonly subjectHash: Buffer;
   readonly idempotency?: { readonly keyHash: Buffer; readonly requestHash: Buffer };
+  readonly review?: ReviewTicket;
 }
 
 /** What became of it: written as that entry, or not because that entry already stands for it, or refused. */
@@ -33,7 +35,7 @@ export type BatchOutcome =
 export function recordBatch(context: ChainContext, batch: readonly PendingDecision[]): Promise<BatchOutcome[]> {
   return withOpenChain(context, async (chain) => {
     const known = await readKnown(chain.transaction, context.keys, batch);
-    const rows: NewRows = { index: [], idempotency: [], keys: [] };
+    const rows: NewRows = { index: [], idempotency: [], keys: [], reviews: [] };
     const outcomes = batch.map((pending) => recordOne(chain, context.keys, known, rows, pending));
     await writeRows(chain.transaction, rows);
     return outcomes;
@@ -51,6 +53,7 @@ interface NewRows {
   readonly index: { id: string; sequence: number; keyId: Uint8Array }[];
   readonly idempotency: { keyHash: Buffer; requestHash: Buffer; sequence: number }[];
   readonly keys: WrappedKey[];
+  readonly reviews: { id: string; sequence: number; stake: number }[];
 }
 
 function recordOne(
@@ -58,7 +61,7 @@ function recordOne(
   keys: KeyRing,
   known: Known,
   rows: NewRows,
-  { summary, payload, subjectHash, idempotency }: PendingDecision,
+  { summary, payload, subjectHash, idempotency, review }: PendingDecision,
 ): BatchOutcome {
   const keyText = idempotency?.keyHash.toString('hex');
   const earlier = keyText === undefined ? undefined : known.idempotency.get(keyText);
@@ -79,6 +82,9 @@ function recordOne(
     ...(idempotency && keyText
       ? { idempotency: { key: keyText, request: idempotency.requestHash.toString('hex') } }
       : {}),
+    ...(summary.decision === 'refer' && review
+      ? { review: { stake: review.stake, suggestion: review.suggestion } }
+      : {}),
   };
   const sequence = chain.add('decision', body as unknown as JsonValue, (at) =>
     sealPayload(subject, at, 'decision', Buffer.from(payload, 'utf8')),
@@ -89,6 +95,9 @@ function recordOne(
   }
   rows.index.push({ id: summary.decisionId, sequence, keyId: subject.id });
   known.ids.set(summary.decisionId, sequence);
+  if (summary.decision === 'refer') {
+    rows.reviews.push({ id: summary.decisionId, sequence, stake: body.review?.stake ?? 0 });
+  }
   if (idempotency && keyText) {
     rows.idempotency.push({ ...idempotency, sequence });
     known.idempotency.set(keyText, { sequence, requestHash: idempotency.requestHash });
@@ -154,7 +163,7 @@ async function readKnown(
 
 async function writeRows(
   transaction: Transaction<StoresDatabase>,
-  { index, idempotency, keys }: NewRows,
+  { index, idempotency, keys, reviews }: NewRows,
 ): Promise<void> {
   if (index.length === 0) return;
   await sql`
@@ -168,6 +177,11 @@ async function writeRows(
       SELECT * FROM unnest(
         ${idempotency.map((row) => row.keyHash)}::bytea[], ${idempotency.map((row) => row.requestHash)}::bytea[],
         ${idempotency.map((row) => row.sequence)}::bigint[])
+    ), review AS (
+      INSERT INTO probity.review_case (decision_id, sequence, stake)
+      SELECT * FROM unnest(
+        ${reviews.map((row) => row.id)}::text[], ${reviews.map((row) => row.sequence)}::bigint[],
+        ${reviews.map((row) => row.stake)}::double precision[])
     )
     INSERT INTO probity.decision_index (decision_id, sequence, key_id)
     SELECT * FROM unnest(
