@@ -18,12 +18,18 @@ export const errorCatalogue = {
   FILE_NOT_FOUND: { kind: 'data-refused', remedy: 'Check the path of the file.' },
   FILE_UNREADABLE: {
     kind: 'data-refused',
-    remedy: 'Give a delimited text file (optionally gzip-compressed) in UTF-8, UTF-16 or Latin-1.',
+    remedy:
+      'Give delimited text, JSON lines or ARFF (UTF-8, UTF-16 or Latin-1; optionally gzip-compressed), or Parquet.',
   },
   FILE_EMPTY: { kind: 'data-refused', remedy: 'Give a file with at least one row of data.' },
   DIALECT_UNCLEAR: {
     kind: 'data-refused',
     remedy: 'State the dialect: --delimiter, --header, --encoding, --decimal, --dates.',
+  },
+  SOURCE_INVALID: { kind: 'data-refused', remedy: 'Correct the named entry of the source file, or set its variable.' },
+  EXPECTATION_FAILED: {
+    kind: 'data-refused',
+    remedy: 'Look at the data that broke the expectation; `probity quality` shows its history.',
   },
   COLUMN_MISSING: { kind: 'data-refused', remedy: 'Add the column, or correct its name in the schema.' },
   COLUMN_DUPLICATED: { kind: 'data-refused', remedy: 'Give every column a name of its own.' },
@@ -77,6 +83,10 @@ export const errorCatalogue = {
   // Failure: nothing the caller did.
   CANCELLED: { kind: 'failure', remedy: 'Run the command again; nothing was half-written.' },
   OUTPUT_EXISTS: { kind: 'wrong-use', remedy: 'Choose another output, or remove the one that is there.' },
+  SOURCE_UNAVAILABLE: {
+    kind: 'unavailable',
+    remedy: 'Check that the source can be reached and its credentials are right, then run again: pages read are kept.',
+  },
   STORE_UNAVAILABLE: { kind: 'unavailable', remedy: 'Check that PostgreSQL is reachable, then try again.' },
   MODEL_UNAVAILABLE: {
     kind: 'unavailable',
