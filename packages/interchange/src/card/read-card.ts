@@ -19,7 +19,7 @@ export interface CardBin {
   readonly number: number;
   readonly label: string;
   readonly bin: ScorecardBin;
-  /** coefficient × WOE: what the bin adds to the margin. */
+  /** What the bin adds to the margin. */
   readonly part: number;
 }
 
@@ -72,13 +72,13 @@ export function readCard(model: ScorecardModel, { calibration, schema, title }: 
   };
 }
 
-function readVariable({ feature, bins, coefficient }: ScorecardVariable, columnKind?: ColumnKind): CardVariable {
+function readVariable({ feature, bins }: ScorecardVariable, columnKind?: ColumnKind): CardVariable {
   const ordered = [...bins].sort((one, other) => rank(one) - rank(other));
   const cardBins = ordered.map((bin, index) => ({
     number: index + 1,
     label: labelBin(bin.range, feature),
     bin,
-    part: coefficient * bin.woe,
+    part: bin.logOdds,
   }));
   const missing = cardBins.find(({ bin }) => bin.range.kind === 'missing')?.number;
   if (missing === undefined) throw invalid(feature.name, 'have a bin for missing values');

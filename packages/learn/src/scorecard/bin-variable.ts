@@ -165,7 +165,7 @@ function rulesOf(settings: BinningSettings, total: OutcomeCounts, trend: Trend):
     minBins: settings.minBins,
     maxBins: settings.maxBins,
     // A hair less than the share, so that the rounding of a sum of weights does not refuse a bin of just that size.
-    minWeight: settings.minBinShare * (total.goods + total.bads) * (1 - 1e-12),
+    minWeight: Math.max(settings.minBinShare * (total.goods + total.bads), settings.minBinWeight) * (1 - 1e-12),
     minGoods: settings.minBinGoods,
     minBads: settings.minBinBads,
     minRateDifference: settings.minRateDifference,

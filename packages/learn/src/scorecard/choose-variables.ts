@@ -1,11 +1,19 @@
 import { type FittedWeights, findBestAddition, fitWeights, type WoeRows } from './fit-weights.js';
 import type { BinnedVariable, ExcludedVariable, ExclusionReason } from './scorecard.js';
-import type { WeightedVariable } from './scorecard-model.js';
 import { editOf, type ScorecardSettings } from './scorecard-settings.js';
+
+/** A variable of the card with its weight in the regression on WOE. */
+export interface ChosenVariable {
+  /** Position among the binned variables. */
+  readonly index: number;
+  readonly coefficient: number;
+  readonly standardError: number | null;
+  readonly pValue: number | null;
+}
 
 export interface ChosenVariables {
   readonly intercept: number;
-  readonly chosen: readonly WeightedVariable[];
+  readonly chosen: readonly ChosenVariable[];
   readonly excluded: readonly ExcludedVariable[];
 }
 
@@ -13,8 +21,8 @@ export interface ChosenVariables {
  * Decides which variables stand on the card, and fits their weights.
  *
  * In this order: taken off by hand; nothing to tell (one bin); information value below the floor; correlated with one that
- * says more; then the regression, forwards, backwards or of all; and at each step of it, while a coefficient is not
- * negative, the highest is dropped for good.
+ * says more; then the regression, forwards, backwards or of all; and at each step of it the setting `wrongSign` looks at
+ * the coefficients that are not negative.
  */
 export function chooseVariables(
   settings: ScorecardSettings,
@@ -43,7 +51,7 @@ export function chooseVariables(
   return {
     intercept: fitted.intercept,
     chosen: chosen.map((variable, k) => ({
-      binned: binned[variable],
+      index: variable,
       coefficient: fitted.coefficients[k],
       standardError: finiteOrNull(fitted.standardErrors[k]),
       pValue: finiteOrNull(fitted.pValues[k]),
@@ -107,11 +115,15 @@ function selectForward(
   }
 }
 
-function findWrongSign({ wrongSign }: ScorecardSettings, { coefficients }: FittedWeights): number | undefined {
+/** Above this p-value a coefficient of the wrong sign may as well be chance; see `wrongSign`. */
+const SUPPRESSOR_P_VALUE = 0.001;
+
+function findWrongSign({ wrongSign }: ScorecardSettings, { coefficients, pValues }: FittedWeights): number | undefined {
   if (wrongSign === 'keep') return undefined;
   let worst: number | undefined;
   for (let k = 0; k < coefficients.length; k++) {
-    if (coefficients[k] >= 0 && (worst === undefined || coefficients[k] > coefficients[worst])) worst = k;
+    const spared = wrongSign === 'drop-weak' && pValues[k] <= SUPPRESSOR_P_VALUE;
+    if (coefficients[k] >= 0 && !spared && (worst === undefined || coefficients[k] > coefficients[worst])) worst = k;
   }
   return worst;
 }

@@ -3,12 +3,11 @@ import { checkTrainingData } from '../matrix/check-training-data.js';
 import type { TrainingData } from '../matrix/feature-matrix.js';
 import type { FitContext } from '../model/learner.js';
 import { binCells } from './bin-variable.js';
-import { chooseVariables } from './choose-variables.js';
 import { countCells } from './count-cells.js';
-import { createBinFinder } from './find-bin.js';
-import type { BinnedVariable, ScorecardModel } from './scorecard.js';
-import { assembleScorecard, createScorecard } from './scorecard-model.js';
+import type { ScorecardModel } from './scorecard.js';
+import { createScorecard } from './scorecard-model.js';
 import { binningSettingsOf, checkScorecardSettings, editOf, type ScorecardSettings } from './scorecard-settings.js';
+import { toBinnedRows, weighBins } from './weigh-bins.js';
 
 /**
  * Fits a scorecard: every variable cut into its best bins, their weights of evidence in a logistic regression, and points.
@@ -41,14 +40,11 @@ export function fitScorecard(
     checkpoint((0.7 * (index + 1)) / features.length);
     return variable;
   });
-  const rows = {
-    columns: binned.map((variable, index) => woeColumn(variable, data.matrix.columns[index])),
-    labels: data.labels,
-    weights: data.weights,
-  };
-  const { intercept, chosen, excluded } = chooseVariables(complete, binned, rows, () => checkpoint());
+  const rows = toBinnedRows(binned, data);
+  checkpoint(0.8);
+  const state = weighBins(complete, features, binned, rows, () => checkpoint());
   checkpoint(1);
-  return createScorecard(assembleScorecard(features, complete, intercept, chosen, excluded));
+  return createScorecard(state);
 }
 
 function binFeature(settings: ScorecardSettings, { matrix, labels, weights }: TrainingData, index: number) {
@@ -56,14 +52,4 @@ function binFeature(settings: ScorecardSettings, { matrix, labels, weights }: Tr
   const own = binningSettingsOf(settings, feature.name);
   const edit = editOf(settings, feature.name);
   return binCells(countCells({ feature, column: matrix.columns[index], labels, weights }, own, edit), own, edit);
-}
-
-/** The weight of evidence of every row's bin. */
-export function woeColumn({ feature, bins }: BinnedVariable, column: Float64Array): Float64Array {
-  const find = createBinFinder(
-    feature,
-    bins.map(({ range }) => range),
-  );
-  const woe = Float64Array.from(bins, (bin) => bin.woe);
-  return Float64Array.from(column, (value) => woe[find(value)]);
 }

@@ -55,13 +55,21 @@ function readVariable(features: readonly Feature[], entry: unknown, field: strin
   return {
     ...binned,
     bins: binned.bins.map((bin, index) => {
-      const { points } = readObject(KIND, `${field}.bins[${index}]`, readList(KIND, field, json['bins'])[index]);
-      return { ...bin, points: readNumber(KIND, `${field}.bins[${index}].points`, points) };
+      const { logOdds, points } = readObject(
+        KIND,
+        `${field}.bins[${index}]`,
+        readList(KIND, field, json['bins'])[index],
+      );
+      return {
+        ...bin,
+        logOdds: readNumber(KIND, `${field}.bins[${index}].logOdds`, logOdds),
+        points: readNumber(KIND, `${field}.bins[${index}].points`, points),
+      };
     }),
     coefficient: readNumber(KIND, `${field}.coefficient`, json['coefficient']),
     standardError: readNullable(`${field}.standardError`, json['standardError']),
     pValue: readNullable(`${field}.pValue`, json['pValue']),
-    meanWoe: readNumber(KIND, `${field}.meanWoe`, json['meanWoe']),
+    meanLogOdds: readNumber(KIND, `${field}.meanLogOdds`, json['meanLogOdds']),
   };
 }
 

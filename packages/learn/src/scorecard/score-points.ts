@@ -23,16 +23,16 @@ export function scorePoints(scale: ScorecardScale, margin: number): number {
 }
 
 /**
- * Points of one bin on a card of so many variables: (offset − factor · intercept) / variables − factor · coefficient · WOE.
+ * Points of one bin on a card of so many variables: (offset − factor · intercept) / variables − factor · logOdds.
  *
  * The points of a row's bins add up to `scorePoints` of its margin; with whole points within half a point per variable.
  */
 export function binPoints(
   scale: ScorecardScale,
   card: { readonly intercept: number; readonly variables: number; readonly rounded: boolean },
-  bin: { readonly coefficient: number; readonly woe: number },
+  logOdds: number,
 ): number {
   const { factor, offset } = pointsLine(scale);
-  const points = (offset - factor * card.intercept) / card.variables - factor * bin.coefficient * bin.woe;
+  const points = (offset - factor * card.intercept) / card.variables - factor * logOdds;
   return (card.rounded ? Math.round(points) : points) + 0;
 }

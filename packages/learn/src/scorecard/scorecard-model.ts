@@ -1,7 +1,14 @@
 import type { Feature } from '../matrix/feature-matrix.js';
 import { createBinFinder } from './find-bin.js';
 import { binPoints, scorePoints } from './score-points.js';
-import type { BinnedVariable, BinningTable, ExcludedVariable, ScorecardModel, ScorecardVariable } from './scorecard.js';
+import type {
+  BinnedVariable,
+  BinningTable,
+  ExcludedVariable,
+  ScorecardBin,
+  ScorecardModel,
+  ScorecardVariable,
+} from './scorecard.js';
 import type { ScorecardSettings } from './scorecard-settings.js';
 
 /** What a scorecard is made of: the arguments of `createScorecard`. */
@@ -16,9 +23,11 @@ export interface WeightedVariable {
   readonly coefficient: number;
   readonly standardError: number | null;
   readonly pValue: number | null;
+  /** What each bin adds to the margin. */
+  readonly logOdds: Float64Array;
 }
 
-/** The state of a card from its parts: points and means follow from bins and weights. */
+/** The state of a card from its parts: points and means follow from bins and what they add. */
 export function assembleScorecard(
   features: readonly Feature[],
   settings: ScorecardSettings,
@@ -27,27 +36,22 @@ export function assembleScorecard(
   excluded: readonly ExcludedVariable[],
 ): ScorecardState {
   const card = { intercept, variables: weighted.length, rounded: settings.roundPoints };
-  const variables = weighted.map(({ binned, ...weight }): ScorecardVariable => {
-    const { coefficient } = weight;
-    return {
-      ...binned,
-      bins: binned.bins.map((bin) => ({
-        ...bin,
-        points: binPoints(settings.scale, card, { coefficient, woe: bin.woe }),
-      })),
-      ...weight,
-      meanWoe: meanWoeOf(binned),
-    };
+  const variables = weighted.map(({ binned, logOdds, ...weight }): ScorecardVariable => {
+    const bins = binned.bins.map((bin, index) => ({
+      ...bin,
+      logOdds: logOdds[index],
+      points: binPoints(settings.scale, card, logOdds[index]),
+    }));
+    return { ...binned, bins, ...weight, meanLogOdds: meanLogOddsOf(bins) };
   });
   return { features, settings, intercept, variables, excluded, scale: settings.scale };
 }
 
-/** Mean WOE of the training rows, by weight. */
-export function meanWoeOf({ bins }: Pick<BinnedVariable, 'bins'>): number {
+function meanLogOddsOf(bins: readonly ScorecardBin[]): number {
   let total = 0;
   let weight = 0;
-  for (const { goods, bads, woe } of bins) {
-    total += (goods + bads) * woe;
+  for (const { goods, bads, logOdds } of bins) {
+    total += (goods + bads) * logOdds;
     weight += goods + bads;
   }
   return total / weight;
@@ -55,14 +59,14 @@ export function meanWoeOf({ bins }: Pick<BinnedVariable, 'bins'>): number {
 
 export function createScorecard(state: ScorecardState): ScorecardModel {
   const { features, intercept, variables, settings, scale } = state;
-  const places = variables.map(({ feature, bins, coefficient, meanWoe }) => ({
+  const places = variables.map(({ feature, bins, meanLogOdds }) => ({
     index: features.findIndex(({ name }) => name === feature.name),
     find: createBinFinder(
       feature,
       bins.map(({ range }) => range),
     ),
-    effects: Float64Array.from(bins, ({ woe }) => coefficient * woe),
-    meanEffect: coefficient * meanWoe,
+    effects: Float64Array.from(bins, ({ logOdds }) => logOdds),
+    meanEffect: meanLogOdds,
     points: Float64Array.from(bins, ({ points }) => points),
   }));
   const baseline = places.reduce((sum, { meanEffect }) => sum + meanEffect, intercept);

@@ -18,6 +18,8 @@ export interface BinningSettings {
   readonly maxBins: number;
   /** Least share of all rows (by weight) in each ordinary bin, in [0, 0.5]. */
   readonly minBinShare: number;
+  /** Least weight of each ordinary bin, ≥ 0. */
+  readonly minBinWeight: number;
   /** Least weight of goods and of bads in each ordinary bin, ≥ 0. */
   readonly minBinGoods: number;
   readonly minBinBads: number;
@@ -62,8 +64,20 @@ export interface ScorecardSettings extends BinningSettings {
   readonly selection: 'all' | 'forward' | 'backward';
   /** For `forward` and `backward`: the largest p-value on the card, in (0, 1). */
   readonly selectionPValue: number;
-  /** `drop`: while a coefficient is not negative, the variable with the highest one is dropped and the rest fitted again. */
-  readonly wrongSign: 'drop' | 'keep';
+  /**
+   * What becomes of variables whose coefficient is not negative, so that worse bad rates would earn more points.
+   * `drop`: while there are any, the one with the highest coefficient is dropped and the rest fitted again.
+   * `drop-weak`: only while one of them has a p-value above 0.001, the highest first; what stays is a suppressor and works
+   * the other way beside the other variables than alone. `keep`: nothing is dropped.
+   */
+  readonly wrongSign: 'drop' | 'drop-weak' | 'keep';
+  /**
+   * What bins add to the margin: coefficient × WOE, or effects of all bins fitted together, drawn towards coefficient × WOE
+   * and held to the variable's trend.
+   */
+  readonly effects: 'woe' | 'joint';
+  /** For `joint`: strength λ ≥ 0 of that pull, ½ λ Σ (effect − β WOE)² beside the sum of the rows' losses. */
+  readonly effectsL2: number;
   /** Strength λ ≥ 0 of the penalty ½ λ Σ β² beside the sum of the rows' losses. */
   readonly l2: number;
   readonly scale: ScorecardScale;
@@ -78,7 +92,8 @@ export const defaultBinningSettings: BinningSettings = {
   maxPreBins: 50,
   minBins: 1,
   maxBins: 10,
-  minBinShare: 0.02,
+  minBinShare: 0.005,
+  minBinWeight: 50,
   minBinGoods: 0,
   minBinBads: 0,
   minRateDifference: 0,
@@ -98,7 +113,9 @@ export const defaultScorecardSettings: ScorecardSettings = {
   maxCorrelation: 1,
   selection: 'all',
   selectionPValue: 0.05,
-  wrongSign: 'drop',
+  wrongSign: 'drop-weak',
+  effects: 'joint',
+  effectsL2: 60,
   l2: 1,
   scale: { basePoints: 600, baseOdds: 50, pointsToDoubleOdds: 20 },
   roundPoints: true,
@@ -120,6 +137,7 @@ export function checkBinningSettings(caller: string, given: Partial<BinningSetti
     ['minBins', whole(minBins, 1, 100), 'be a whole number from 1 to 100', minBins],
     ['maxBins', whole(maxBins, minBins, 100), 'be a whole number from `minBins` to 100', maxBins],
     ['minBinShare', minBinShare >= 0 && minBinShare <= 0.5, 'be in [0, 0.5]', minBinShare],
+    ['minBinWeight', notNegative(settings.minBinWeight), 'be finite and ≥ 0', settings.minBinWeight],
     ['minBinGoods', notNegative(minBinGoods), 'be finite and ≥ 0', minBinGoods],
     ['minBinBads', notNegative(minBinBads), 'be finite and ≥ 0', minBinBads],
     [
@@ -182,7 +200,14 @@ export function checkScorecardSettings(caller: string, given: Partial<ScorecardS
       'be in (0, 1)',
       settings.selectionPValue,
     ],
-    ['wrongSign', ['drop', 'keep'].includes(settings.wrongSign), 'be drop or keep', settings.wrongSign],
+    [
+      'wrongSign',
+      ['drop', 'drop-weak', 'keep'].includes(settings.wrongSign),
+      'be drop, drop-weak or keep',
+      settings.wrongSign,
+    ],
+    ['effects', ['woe', 'joint'].includes(settings.effects), 'be woe or joint', settings.effects],
+    ['effectsL2', notNegative(settings.effectsL2), 'be finite and ≥ 0', settings.effectsL2],
     ['l2', notNegative(settings.l2), 'be finite and ≥ 0', settings.l2],
     ['scale.basePoints', Number.isFinite(basePoints), 'be finite', basePoints],
     ['scale.baseOdds', baseOdds > 0 && baseOdds < Infinity, 'be finite and > 0', baseOdds],

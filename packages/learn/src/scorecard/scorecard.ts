@@ -29,6 +29,8 @@ export interface BinnedRange {
 
 /** One bin of one variable with what was seen in it. */
 export interface ScorecardBin extends BinnedRange {
+  /** What the bin adds to the margin, in log-odds of bad: coefficient × WOE, or near it where effects were fitted jointly. */
+  readonly logOdds: number;
   /** Score points of the bin: higher is safer. Whole when the scale rounds. */
   readonly points: number;
 }
@@ -68,7 +70,10 @@ export interface BinnedVariable {
 /** A variable of a scorecard: its bins in order (ordinary, special, missing) and its weight. */
 export interface ScorecardVariable extends BinnedVariable {
   readonly bins: readonly ScorecardBin[];
-  /** Of the WOE in the logistic regression of the log-odds of bad: negative where the variable works as it should. */
+  /**
+   * Of the WOE in the logistic regression of the log-odds of bad on the WOE of all variables of the card: negative where
+   * the variable works as it should.
+   */
   readonly coefficient: number;
   /**
    * Of the coefficient, from the inverse of the matrix of second derivatives, and its two-sided p-value by Wald; null
@@ -76,8 +81,8 @@ export interface ScorecardVariable extends BinnedVariable {
    */
   readonly standardError: number | null;
   readonly pValue: number | null;
-  /** Training mean of the WOE: the background of explanations. */
-  readonly meanWoe: number;
+  /** Training mean of `logOdds`: the background of explanations. */
+  readonly meanLogOdds: number;
 }
 
 /** Why a variable has no place on the card. */
@@ -99,7 +104,7 @@ export interface ScorecardScale {
 /**
  * A scorecard: bins, weights of evidence, a logistic regression on them, and points.
  *
- * Its margin (log-odds of bad) is intercept + Σ coefficient × WOE; its points are Σ points of the bins, the intercept
+ * Its margin (log-odds of bad) is intercept + Σ `logOdds` of the bins; its points are Σ points of the bins, the intercept
  * spread evenly over the variables. Without any variable its points are those of the intercept.
  */
 export interface ScorecardModel extends Model {
