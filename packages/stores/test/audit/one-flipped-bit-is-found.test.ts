@@ -1,4 +1,4 @@
-import type { AuditFinding, AuditReport } from '@probity/scoring';
+import { type Actor, type AuditFinding, type AuditReport, createCreditPolicy } from '@probity/scoring';
 import { exampleDecision, exampleModel } from '@probity/scoring/testing';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -29,6 +29,8 @@ const tables = {
   model_version: { bytes: [], texts: ['name', 'hash'], numbers: ['version', 'sequence'], entry: 'sequence' },
   model_alias: { bytes: [], texts: ['name', 'alias'], numbers: ['version', 'sequence'], entry: 'sequence' },
   report: { bytes: ['content'], texts: ['kind', 'subject'], numbers: ['sequence'], entry: 'sequence' },
+  policy_event: { bytes: [], texts: ['kind', 'policy_id', 'model'], numbers: ['sequence'], entry: 'sequence' },
+  review_case: { bytes: [], texts: ['decision_id'], numbers: ['sequence'], entry: 'sequence' },
   model_bundle: {
     bytes: ['digest', 'bytes'],
     texts: [],
@@ -51,7 +53,7 @@ beforeAll(async () => {
   await sql.connect();
   await writeHistory();
   const report = await stores.audit.verify();
-  expect(report).toMatchObject({ intact: true, findings: [], entries: 16 });
+  expect(report).toMatchObject({ intact: true, findings: [], entries: 22 });
   head = report.head;
   // From here on this session changes rows as someone would who owns the database: without triggers.
   await sql.query('SET session_replication_role = replica; SET synchronous_commit = off');
@@ -71,7 +73,7 @@ afterEach(async () => {
 });
 
 async function writeHistory(): Promise<void> {
-  const { decisions, registry, audit, reports, governance } = stores;
+  const { decisions, registry, audit, reports, governance, policies, reviews } = stores;
   await registry.register(exampleModel('credit', 1));
   await registry.register(exampleModel('credit', 2));
   await registry.setAlias('credit', 'champion', 1);
@@ -88,7 +90,20 @@ async function writeHistory(): Promise<void> {
   await registry.register(exampleModel('fraud', 1));
   await reports.save({ kind: 'validation', subject: 'ab', report: { auc: 0.7 } });
   await governance.append({ kind: 'test-set-opened', actor: 'anna', facts: { dataset: 'ab', count: 1 } });
+  const [anna, ben] = [actor('anna'), actor('ben')];
+  const model = exampleModel('credit', 1).hash;
+  const { id } = (await policies.draft({ model, policy: createCreditPolicy(), actor: anna })).reference;
+  await policies.propose(id, { actor: anna });
+  await policies.approve(id, { actor: ben });
+  await policies.activate(id, { actor: ben });
+  const referred = exampleDecision('d-21', { decision: 'refer' });
+  await decisions.record(referred, { subject: 'ann', review: { stake: 7, suggestion: 'decline' } });
+  await reviews.claim(referred.decisionId, anna);
+  const verdict = { actor: anna, outcome: 'approve', reasons: ['income-verified'], note: 'payslips seen' } as const;
+  await reviews.decide(referred.decisionId, verdict);
 }
+
+const actor = (name: string): Actor => ({ name, identifiedBy: 'declared' });
 
 async function restore(...changed: (keyof typeof tables)[]): Promise<void> {
   for (const table of changed) {
@@ -188,7 +203,8 @@ describe('in the chain', () => {
     await sql.query('DELETE FROM probity.audit_entry WHERE sequence > 12');
     await sql.query('DELETE FROM probity.erased_key WHERE sequence > 12');
     await sql.query('DELETE FROM probity.model_version WHERE sequence > 12');
-    await sql.query('DELETE FROM probity.report WHERE sequence > 12');
+    for (const table of ['report', 'policy_event', 'review_case', 'decision_index', 'audit_payload'])
+      await sql.query(`DELETE FROM probity.${table} WHERE sequence > 12`);
     expectFound(await stores.audit.verify(), 13, 'cut', 'removed');
   });
 
@@ -206,20 +222,20 @@ describe('in the chain', () => {
       ]);
       previous = hash;
     }
-    expectFound(await stores.audit.verify(), 16, 'old head', 'head-changed');
+    expectFound(await stores.audit.verify(), 22, 'old head', 'head-changed');
     await sql.query('UPDATE probity.audit_head SET hash = $1', [previous]);
-    expectFound(await stores.audit.verify(), 16, 'head without its mac', 'head-changed');
+    expectFound(await stores.audit.verify(), 22, 'head without its mac', 'head-changed');
   });
 
   test('an entry added behind the writer’s back is found', async () => {
-    const { rows } = await sql.query('SELECT * FROM probity.audit_entry WHERE sequence = 16');
-    const content = { ...entryOfRow(rows[0]), sequence: 17, previousHash: rows[0].hash };
+    const { rows } = await sql.query('SELECT * FROM probity.audit_entry WHERE sequence = 22');
+    const content = { ...entryOfRow(rows[0]), sequence: 23, previousHash: rows[0].hash };
     await sql.query(
-      `INSERT INTO probity.audit_entry SELECT 17, kind, recorded_at, body, payload_digest, $1, $2
-       FROM probity.audit_entry WHERE sequence = 16`,
+      `INSERT INTO probity.audit_entry SELECT 23, kind, recorded_at, body, payload_digest, $1, $2
+       FROM probity.audit_entry WHERE sequence = 22`,
       [rows[0].hash, hashEntry(content)],
     );
-    expectFound(await stores.audit.verify(), 17, 'added', 'head-changed');
+    expectFound(await stores.audit.verify(), 23, 'added', 'head-changed');
   });
 
   test('payloads that changed places are found', async () => {
@@ -257,6 +273,11 @@ describe('in the chain', () => {
     ['model_version', "INSERT INTO probity.model_version VALUES ('credit', 3, 'ff', 6)", 6],
     ['report', "INSERT INTO probity.report VALUES (6, 'validation', 'ab', '\\x7b7d')", 6],
     ['report', "INSERT INTO probity.report VALUES (99, 'validation', 'ab', '\\x7b7d')", 99],
+    ['policy_event', "INSERT INTO probity.policy_event VALUES (16, 'policy-live', 'x-1', 'x')", 16],
+    ['policy_event', "INSERT INTO probity.policy_event VALUES (99, 'policy-live', 'x-1', 'x')", 99],
+    ['review_case', "INSERT INTO probity.review_case VALUES ('d-9', 9, 0)", 9],
+    ['review_case', "INSERT INTO probity.review_case VALUES ('d-99', 99, 0)", 99],
+    ['review_case', "INSERT INTO probity.review_case VALUES ('d-12', 12, 0, 98)", 98],
     ['model_alias', "INSERT INTO probity.model_alias VALUES ('fraud', 'champion', 1, 14)", 14],
     ['model_bundle', "INSERT INTO probity.model_bundle VALUES ('\\x01', '\\x02')", 0],
   ])('a row put into %s is found: %s', async (_, statement, sequence) => {
@@ -300,6 +321,34 @@ describe('in the chain', () => {
     await sql.query(`UPDATE probity.audit_entry SET body = replace(body, '"anna"', '"mona"') WHERE sequence = 16`);
     expectFound(await stores.audit.verify(), 16, 'actor', 'changed');
     await expect(stores.governance.list()).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
+  });
+
+  test('a policy made live behind the back of the chain is found, and decides nothing', async () => {
+    const model = exampleModel('credit', 1).hash;
+    await sql.query("UPDATE probity.policy_event SET policy_id = 'forged' WHERE sequence = 20");
+    expectFound(await stores.audit.verify(), 20, 'forged', 'policy-changed');
+    await expect(stores.policies.live(model)).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
+  });
+
+  test('a verdict taken back, given to another case, or weighed anew is found', async () => {
+    await sql.query('UPDATE probity.review_case SET decided_sequence = NULL');
+    expectFound(await stores.audit.verify(), 22, 'taken back', 'review-changed');
+    await restore('review_case');
+    await sql.query('UPDATE probity.review_case SET decided_sequence = 20');
+    expectFound(await stores.audit.verify(), 20, 'said to be of another entry', 'review-changed');
+    await restore('review_case');
+    await sql.query('UPDATE probity.review_case SET stake = 8');
+    expectFound(await stores.audit.verify(), 21, 'stake', 'review-changed');
+    await restore('review_case');
+    await sql.query('UPDATE probity.audit_payload SET envelope = set_byte(envelope, 40, 7) WHERE sequence = 22');
+    expectFound(await stores.audit.verify(), 22, 'note', 'payload-changed');
+    await expect(stores.reviews.list({ state: 'decided' })).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
+  });
+
+  test('who approved cannot be rewritten: the entry would change', async () => {
+    await sql.query(`UPDATE probity.audit_entry SET body = replace(body, '"ben"', '"zoe"') WHERE sequence = 19`);
+    expectFound(await stores.audit.verify(), 19, 'approver', 'changed');
+    await expect(stores.policies.list()).rejects.toMatchObject({ code: 'AUDIT_BROKEN' });
   });
 
   test('changing and deleting entries by accident is refused by the database', async () => {
