@@ -42,8 +42,10 @@ export {
   type SubjectId,
 } from './ids.js';
 export {
+  type ColumnChange,
   type ColumnRole,
   type ColumnSchema,
+  columnChanges,
   columnKinds,
   columnLabel,
   columnRoles,

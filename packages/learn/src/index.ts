@@ -30,6 +30,7 @@ export {
   type LocalSettings,
   type LocalWeight,
 } from './explain/explain-locally.js';
+export { createMarginFloor, type FreeValues, type MarginFloor } from './explain/margin-floor.js';
 export { type DependenceSettings, type PartialDependence, partialDependence } from './explain/partial-dependence.js';
 export {
   type PermutationImportance,
@@ -44,6 +45,7 @@ export {
   type StabilitySettings,
 } from './explain/reason-stability.js';
 export { type ShapImportance, shapImportance } from './explain/shap-importance.js';
+export { splitPoints } from './explain/split-points.js';
 export { type AttributeReport, assessGroups, type GroupReport, type GroupSettings } from './fairness/assess-groups.js';
 export type { GroupComparison, GroupMeasure } from './fairness/compare-group.js';
 export {
@@ -165,10 +167,21 @@ export {
 export { giniOfBins, informationValue, type OutcomeCounts, weightOfEvidence } from './scorecard/weight-of-evidence.js';
 export { groupedFolds } from './selection/grouped-folds.js';
 export { innerFolds } from './selection/inner-folds.js';
+export { type NullImportance, nullImportances } from './selection/null-importance.js';
+export {
+  type DroppedFeature,
+  defaultSelectionLimits,
+  type FeatureSelection,
+  type SelectionLimits,
+  type SelectionMethod,
+  selectFeatures,
+  selectionMethods,
+} from './selection/select-features.js';
 export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';
 export { stratifiedHoldout } from './selection/stratified-holdout.js';
 export { timeOrderedFolds } from './selection/time-ordered-folds.js';
+export { splitImportance } from './tree/split-importance.js';
 export { fitTree, type TreeSettings } from './tree/fit-tree.js';
 export { type ProbabilityTreesModel, restoreProbabilityTrees } from './tree/probability-trees-model.js';
 export type { TreeEnsemble } from './tree/tree-ensemble.js';

@@ -28,6 +28,11 @@ export const columnRoles: readonly ColumnRole[] = [
   'excluded',
 ];
 
+/** Which way a value could change. */
+export type ColumnChange = 'any' | 'increase' | 'decrease' | 'fixed';
+
+export const columnChanges: readonly ColumnChange[] = ['any', 'increase', 'decrease', 'fixed'];
+
 /** One column as a person may describe it. The words in `label`, `levelLabels` and `reasons` are what applicants read. */
 export interface ColumnSchema {
   readonly name: string;
@@ -55,6 +60,11 @@ export interface ColumnSchema {
    * missing. In other columns they are missing.
    */
   readonly specialCodes?: readonly string[];
+  /**
+   * Which way a person could change the value, for "what would change it": `increase` (income) or `decrease` (debt), for
+   * categories along the order of `levels`; `fixed` (age, history) not at all. Default `any`, for dates `fixed`.
+   */
+  readonly change?: ColumnChange;
   /** Sentences for a reason that names this column; defaults are made from the label. */
   readonly reasons?: { readonly high?: string; readonly low?: string; readonly missing?: string };
 }

@@ -1,7 +1,14 @@
 import { ProbityError } from '../errors/probity-error.js';
 import type { ColumnKind } from '../table/column.js';
 import { MILLISECONDS_PER_DAY } from '../table/table.js';
-import { type ColumnRole, type ColumnSchema, columnKinds, columnRoles, type DatasetSchema } from './dataset-schema.js';
+import {
+  type ColumnRole,
+  type ColumnSchema,
+  columnChanges,
+  columnKinds,
+  columnRoles,
+  type DatasetSchema,
+} from './dataset-schema.js';
 
 /** Roles that one column at most may have. */
 const SINGLE_ROLES: readonly ColumnRole[] = ['target', 'id', 'time', 'group', 'weight'];
@@ -63,6 +70,7 @@ const entryChecks: Readonly<Record<keyof ColumnSchema, Check>> = {
   required: checkFlag,
   unique: checkFlag,
   specialCodes: checkTexts,
+  change: (value, at) => checkOneOf(value, at, columnChanges),
   reasons: (value, at) => {
     const reasons = asRecord(value, at);
     refuseStrangers(reasons, `${at}.`, ['high', 'low', 'missing']);

@@ -15,6 +15,7 @@ const whole: DatasetSchema = {
       minimum: 0,
       maximum: 1e7,
       specialCodes: ['-7', '-8'],
+      change: 'increase',
       reasons: { low: 'The income is low', missing: 'The income is not known' },
     },
     { name: 'purpose', kind: 'category', role: 'feature', levels: ['car', 'home'], levelLabels: { car: 'A car' } },
@@ -87,6 +88,7 @@ describe('parseDatasetSchema', () => {
     ['required', { required: 'yes' }],
     ['unique', { unique: 1 }],
     ['specialCodes', { specialCodes: [-7] }],
+    ['change', { change: 'up' }],
     ['reasons', { reasons: 'high' }],
     ['reasons.low', { reasons: { low: 3 } }],
     ['reasons.hihg', { reasons: { hihg: 'Income is high' } }],
@@ -135,7 +137,7 @@ describe('parseDatasetSchema', () => {
       `"\`columns[0].kind\` of the schema must be one of numeric, integer, boolean, date, datetime, category, text, id; got "number""`,
     );
     expect(refusalOf(columnWith({ requried: true })).message).toMatchInlineSnapshot(
-      `"\`columns[0].requried\` of the schema is not known; there are: name, kind, role, label, description, levels, levelLabels, minimum, maximum, required, unique, specialCodes, reasons"`,
+      `"\`columns[0].requried\` of the schema is not known; there are: name, kind, role, label, description, levels, levelLabels, minimum, maximum, required, unique, specialCodes, change, reasons"`,
     );
   });
 
