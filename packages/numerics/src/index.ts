@@ -8,6 +8,7 @@ export {
   wilsonRateInterval,
 } from './distributions/binomial.js';
 export { chiSquaredCdf, chiSquaredSurvival } from './distributions/chi-squared.js';
+export { chiSquaredQuantile } from './distributions/chi-squared-quantile.js';
 export { fSurvival } from './distributions/f-distribution.js';
 export { type FisherExact, fisherExact, hypergeometricPmf } from './distributions/fisher-exact.js';
 export { lnGamma } from './distributions/ln-gamma.js';

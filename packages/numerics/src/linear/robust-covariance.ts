@@ -1,3 +1,5 @@
+import { chiSquaredCdf } from '../distributions/chi-squared.js';
+import { chiSquaredQuantile } from '../distributions/chi-squared-quantile.js';
 import { log } from '../elementary/log.js';
 import { createRandom, type Random } from '../random/random.js';
 import { choleskyFactor } from './cholesky-solve.js';
@@ -14,15 +16,14 @@ export interface RobustCovariance {
 }
 
 export interface RobustCovarianceSettings {
-  /** Median of χ² with p degrees of freedom. */
-  readonly chiSquaredMedian: number;
-  /** Point of χ² with p degrees of freedom below which a row takes part in the reweighted estimate; usually at 97.5 %. */
-  readonly chiSquaredCutOff: number;
+  /** Whole number in [0, 2⁵³); equal rows and seed give equal bits. */
   readonly seed: number;
   /** Random starting subsets; default 500. */
   readonly starts?: number;
 }
 
+/** Share of χ² within which a row takes part in the reweighted estimate. */
+const REWEIGHTED = 0.975;
 const KEPT_STARTS = 10;
 const FIRST_STEPS = 2;
 const MOST_STEPS = 100;
@@ -43,8 +44,8 @@ interface Fit {
  * @returns undefined when half of the rows lie on a plane (then every spread across it is zero)
  * @throws RangeError when the length of `rows` is not a multiple of `columns`
  * Cost: starts · p² · min(n, 1500), then about 10 · steps · n · p².
- * Source: Rousseeuw & Van Driessen 1999 (FastMCD) with h = ⌈(n + p + 1)/2⌉; scaled and reweighted as scikit-learn 1.x does
- * in `MinCovDet`, against which it is checked in test/golden/robust-covariance.
+ * Source: Rousseeuw & Van Driessen 1999 (FastMCD) with h = ⌈(n + p + 1)/2⌉, made consistent at the normal
+ * and reweighted (Croux & Haesbroeck 1999); checked against `MinCovDet` of scikit-learn 1.9 in test/golden/robust-covariance.
  */
 export function robustCovariance(
   rows: Float64Array,
@@ -57,18 +58,25 @@ export function robustCovariance(
   const random = createRandom(settings.seed).fork('robust covariance');
   const best = bestSubset(rows, columns, settings.starts ?? 500, random);
   if (best === undefined) return undefined;
+  const n = rows.length / columns;
   const rawDistances = squaredDistances(rows, columns, best);
   if (rawDistances === undefined) return undefined;
-  const correction = medianOf(rawDistances) / settings.chiSquaredMedian;
-  if (!(correction > 0)) return undefined;
-  const support = Uint8Array.from(rawDistances, (distance) =>
-    Number(distance / correction < settings.chiSquaredCutOff),
-  );
+  const rawFactor = consistencyFactor(columns, halfOf(n, columns) / n);
+  const cutOff = chiSquaredQuantile(REWEIGHTED, columns);
+  const support = Uint8Array.from(rawDistances, (distance) => Number(distance / rawFactor < cutOff));
   const members = indexesOf(support);
-  const fit = fitRows(rows, columns, members);
-  const distances = fit === undefined ? undefined : squaredDistances(rows, columns, fit);
-  if (fit === undefined || distances === undefined) return undefined;
+  const bulk = fitRows(rows, columns, members);
+  if (bulk === undefined) return undefined;
+  const factor = consistencyFactor(columns, REWEIGHTED);
+  const fit = { ...bulk, covariance: bulk.covariance.map((entry) => entry * factor) };
+  const distances = squaredDistances(rows, columns, fit);
+  if (distances === undefined) return undefined;
   return { location: fit.location, covariance: fit.covariance, distances, support };
+}
+
+/** What the covariance of the nearest share of normal rows must be multiplied by (Pison, Van Aelst & Willems 2002). */
+function consistencyFactor(p: number, share: number): number {
+  return share >= 1 ? 1 : share / chiSquaredCdf(chiSquaredQuantile(share, p), p + 2);
 }
 
 function bestSubset(rows: Float64Array, p: number, starts: number, random: Random): Fit | undefined {
@@ -190,10 +198,4 @@ function indexesOf(flags: Uint8Array): Uint32Array {
   const rows: number[] = [];
   for (let row = 0; row < flags.length; row++) if (flags[row] === 1) rows.push(row);
   return Uint32Array.from(rows);
-}
-
-function medianOf(values: Float64Array): number {
-  const sorted = Float64Array.from(values).sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

@@ -1,4 +1,4 @@
-import { chiSquaredCdf, log1p, quantile, robustCovariance } from '@probity/numerics';
+import { chiSquaredQuantile, log1p, quantile, robustCovariance } from '@probity/numerics';
 import { pearson } from '../correlation/correlation.js';
 import type { NumberMatrix } from '../correlation/number-matrix.js';
 
@@ -48,12 +48,7 @@ export function robustOutliers(
   prepared.forEach(({ values }, column) => {
     for (let row = 0; row < n; row++) rows[row * p + column] = values[row] as number;
   });
-  const fit = robustCovariance(rows, p, {
-    chiSquaredMedian: chiSquaredQuantile(0.5, p),
-    chiSquaredCutOff: chiSquaredQuantile(0.975, p),
-    seed,
-    starts: 100,
-  });
+  const fit = robustCovariance(rows, p, { seed, starts: 100 });
   if (fit === undefined)
     return { assessed: false, reason: 'half of the rows lie on a plane: their spread has no inverse' };
   const cutOff = chiSquaredQuantile(CUT_OFF, p);
@@ -152,17 +147,4 @@ function skewOf(values: Float64Array): number {
   }
   const variance = second / values.length;
   return third / values.length / (variance * Math.sqrt(variance));
-}
-
-/** x with P(χ² ≤ x) = share, by bisection. */
-export function chiSquaredQuantile(share: number, df: number): number {
-  let low = 0;
-  let high = df + 10;
-  while (chiSquaredCdf(high, df) < share) high *= 2;
-  for (let step = 0; step < 200 && high - low > 1e-13 * high; step++) {
-    const middle = (low + high) / 2;
-    if (chiSquaredCdf(middle, df) < share) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }
