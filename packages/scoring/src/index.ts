@@ -34,6 +34,8 @@ export {
   type Scorer,
   type ScorerOptions,
 } from './create-scorer.js';
+export { createNotice, type Notice, type NoticeResult, type NoticeSender } from './notice/create-notice.js';
+export { writeNoticeHtml, writeNoticeText } from './notice/write-notice.js';
 export { gradeOf, outcomeOf, riskCategoryOf, scorePoints } from './policy/apply-policy.js';
 export {
   type BackTestReport,
