@@ -1,5 +1,13 @@
-export { type LearnerChoice, learnerChoices } from './candidate/learners.js';
-export { buildFeatureMatrix, buildLabels, buildTrainingData, featuresOf } from './dataset/build-training-data.js';
+export { type LeaderboardEntry, SIMPLER_WITHIN } from './candidate/candidate.js';
+export { type ClassWeight, parseClassWeight, printClassWeight } from './candidate/class-weights.js';
+export { type BaseName, type BlendName, type LearnerChoice, learnerChoices } from './candidate/learners.js';
+export {
+  buildFeatureMatrix,
+  buildLabels,
+  buildTrainingData,
+  buildWeights,
+  featuresOf,
+} from './dataset/build-training-data.js';
 export { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
 export { evaluateModel, type ModelEvaluation } from './evaluation/evaluate-model.js';
 export {
@@ -9,7 +17,10 @@ export {
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
 export type { Dataset, DatasetReader, Dialect, IngestOptions, QuarantinedRow } from './ports/dataset-reader.js';
+export { runSearch, type SearchOutcome, type SearchSettings, type Trial } from './search/run-search.js';
+export { planTrials, type SearchSpace, searchSpaces, type TrialSettings } from './search/search-space.js';
+export type { SelectionInFolds } from './selection/select-in-folds.js';
 export { type TrainedModel, trainModel } from './train-model.js';
-export type { TrainSettings } from './train-settings.js';
+export { calibrationChoices, type TrainSettings } from './train-settings.js';
 export type { TrainingContext } from './training-context.js';
 export { makeSplits, type SplitPlan } from './validation/make-splits.js';

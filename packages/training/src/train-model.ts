@@ -1,5 +1,5 @@
 import type { CreditPolicy, DatasetSchema } from '@probity/domain';
-import { type Calibration, type Learner, type Model, margins, type TrainingData } from '@probity/learn';
+import { type Calibration, type Model, margins } from '@probity/learn';
 import {
   type EvaluationRecord,
   type ModelBundle,
@@ -7,11 +7,12 @@ import {
   type WrittenBundle,
   writeBundle,
 } from '@probity/scoring';
-import { type Candidate, chooseCandidate, tryLearner } from './candidate/candidate.js';
-import { dummyLearner, learnersFor } from './candidate/learners.js';
-import { buildFeatureMatrix, buildLabels, buildTrainingData } from './dataset/build-training-data.js';
+import { type Candidate, chooseCandidate, type LeaderboardEntry, rankCandidates } from './candidate/candidate.js';
+import { printClassWeight } from './candidate/class-weights.js';
+import { type BaseName, createLearner } from './candidate/learners.js';
+import { finalMatrix, tryCandidates } from './candidate/try-candidates.js';
+import { buildFeatureMatrix, buildLabels, buildTrainingData, buildWeights } from './dataset/build-training-data.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
-import { describeCurves, describeInsight } from './evaluation/describe-model.js';
 import {
   measureCreditMetrics,
   measureIntervals,
@@ -19,9 +20,10 @@ import {
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
 import type { Dataset } from './ports/dataset-reader.js';
-import { planTraining, type TrainSettings } from './train-settings.js';
+import { runSearch, type SearchOutcome } from './search/run-search.js';
+import { type SelectionInFolds, selectInFolds } from './selection/select-in-folds.js';
+import { planTraining, type TrainPlan, type TrainSettings } from './train-settings.js';
 import type { TrainingContext } from './training-context.js';
-import { foldContext } from './validation/cross-validate.js';
 import { makeSplits, type SplitPlan } from './validation/make-splits.js';
 
 export interface TrainedModel extends WrittenBundle {
@@ -29,8 +31,12 @@ export interface TrainedModel extends WrittenBundle {
   readonly evaluation: EvaluationRecord;
   /** Name of the learner that was used. */
   readonly learner: string;
-  /** ROC AUC of every learner tried, on the same out-of-fold rows. */
-  readonly leaderboard: readonly { readonly learner: string; readonly rocAuc: number }[];
+  /** Every learner tried, on the same out-of-fold rows; best first. */
+  readonly leaderboard: readonly LeaderboardEntry[];
+  /** What was dropped and why; undefined when nothing was asked for. */
+  readonly selection: SelectionInFolds | undefined;
+  /** Undefined when there was no search. */
+  readonly search: SearchOutcome | undefined;
 }
 
 /**
@@ -40,49 +46,62 @@ export interface TrainedModel extends WrittenBundle {
  * the pooled out-of-fold rows, or `settings.test`. The dummy and the logistic regression are measured beside it.
  *
  * @throws INVALID_ARGUMENT, TARGET_INVALID, SCHEMA_INVALID, TOO_FEW_ROWS, CANCELLED
- * Cost: (folds + 1) fits of each learner; memory of about twice the feature matrix.
+ * Cost: (folds + 1) fits of each learner, none of voting and stacking; a search as `runSearch` says; memory of about twice the feature matrix.
  */
 export async function trainModel(
   dataset: Dataset,
   settings: TrainSettings,
   context: TrainingContext,
 ): Promise<TrainedModel> {
-  const { choice, folds, policy } = planTraining(settings, context);
+  const plan = planTraining(settings, context);
+  const { choice, policy } = plan;
   const data = buildTrainingData(dataset.table, dataset.schema);
-  const plan = makeSplits(dataset, data.labels, folds, context.seed);
+  const splitPlan = makeSplits(dataset, data.labels, plan.folds, context.seed);
+  const stages = progressStages(plan, context);
 
-  const candidates = await tryLearners(learnersFor(choice), data, plan, policy, context);
-  const chosen = chooseCandidate(candidates, choice);
-  const model = await fitOnAllRows(chosen.learner, data, plan, context);
+  const selection =
+    plan.selection.length === 0
+      ? undefined
+      : await selectInFolds(plan.selection, data, splitPlan, context, (share) =>
+          stages.select(share, 'choosing features'),
+        );
+  const fitPlan = { classWeight: plan.classWeight, keptFeatures: selection?.kept };
+  const search =
+    plan.search === undefined
+      ? undefined
+      : await runSearch(searchedLearner(plan), plan.search, data, splitPlan, fitPlan, context, stages.search);
+  const learnerOf = (name: BaseName, fold: number) =>
+    createLearner(name, search?.learner === name ? (search.chosenPerFold[fold] ?? search.chosen) : {});
 
-  const dummy = await tryLearner(dummyLearner, data, plan, policy, context, () => undefined);
-  const logistic = candidates.find(({ learner }) => learner.name === 'logistic') ?? chosen;
+  const tried = await tryCandidates(plan, learnerOf, data, splitPlan, fitPlan, context, stages.candidates);
+  const chosen = chooseCandidate(tried.candidates, choice);
+  const model = await tried.fitOnAllRows(chosen, stages.final);
+
+  const logistic = tried.candidates.find(({ name }) => name === 'logistic') ?? chosen;
   const outcomesOf = async (candidate: Candidate): Promise<ScoredOutcomes> => {
     if (settings.test === undefined) return candidate.outcomes;
-    const fitted = candidate === chosen ? model : await fitOnAllRows(candidate.learner, data, plan, context);
-    return scoreTestSet(fitted, candidate.calibration, policy, settings.test, dataset.schema);
+    const fitted = await tried.fitOnAllRows(candidate, () => undefined);
+    return scoreTestSet(fitted, candidate.calibration.overall, policy, settings.test, dataset.schema);
   };
   const outcomes = await outcomesOf(chosen);
   const evaluation: EvaluationRecord = {
-    split: settings.test === undefined ? plan.description : describeTestSet(settings.test),
+    split: describeSplit(settings, splitPlan, search),
     metrics: measureCreditMetrics(outcomes, policy),
     intervals: measureIntervals(outcomes, policy, context.seed),
     baselines: {
-      dummy: measureCreditMetrics(await outcomesOf(dummy), policy),
+      dummy: measureCreditMetrics(await outcomesOf(tried.dummy), policy),
       logistic: measureCreditMetrics(await outcomesOf(logistic), policy),
     },
     policy: measurePolicy(outcomes, policy),
-    curves: describeCurves(outcomes),
-    insight: describeInsight(model, chosen.calibration, data.matrix, context.seed),
   };
 
   const bundle: ModelBundle = {
-    schema: bundledSchema(dataset.schema),
+    schema: bundledSchema(dataset.schema, model),
     model,
-    calibration: chosen.calibration,
+    calibration: chosen.calibration.overall,
     policy,
     reference: {
-      features: describeFeatures(data.matrix),
+      features: describeFeatures(finalMatrix(data, fitPlan, splitPlan.splits.length)),
       scoreQuantiles: observedQuantiles(outcomes.riskScores, 100),
     },
     evaluation,
@@ -91,49 +110,93 @@ export async function trainModel(
       dataset: dataset.hash,
       rows: dataset.table.rowCount,
       seed: context.seed,
-      learner: chosen.learner.name,
-      folds: plan.splits.length,
-      settings: { choice, test: settings.test?.hash ?? null },
+      learner: chosen.name,
+      folds: splitPlan.splits.length,
+      settings: describeSettings(plan, settings.test, chosen, selection, search),
     },
   };
-  const leaderboard = candidates.map(({ learner, rocAuc }) => ({ learner: learner.name, rocAuc }));
-  return { ...(await writeBundle(bundle)), bundle, evaluation, learner: chosen.learner.name, leaderboard };
+  return {
+    ...(await writeBundle(bundle)),
+    bundle,
+    evaluation,
+    learner: chosen.name,
+    leaderboard: rankCandidates(tried.candidates, chosen),
+    selection,
+    search,
+  };
 }
 
-/** Cross-validates the learners one after the other, on the same folds. */
-async function tryLearners(
-  learners: readonly Learner[],
-  data: TrainingData,
-  plan: SplitPlan,
-  policy: CreditPolicy,
-  context: TrainingContext,
-): Promise<readonly Candidate[]> {
-  const folds = plan.splits.length;
-  const candidates: Candidate[] = [];
-  for (const [index, learner] of learners.entries()) {
-    const onFold = (done: number) => {
-      const fold = Math.min(folds, Math.floor(done) + 1);
-      // One more fit, on all rows, is still to come.
-      context.onProgress(
-        (index * folds + done) / (learners.length * folds + 1),
-        `${learner.name}: fold ${fold} of ${folds}`,
-      );
-    };
-    candidates.push(await tryLearner(learner, data, plan, policy, context, onFold));
-  }
-  return candidates;
+/** Whose settings a search is for: those of blends and of `auto` are the booster's. */
+function searchedLearner({ choice }: TrainPlan): BaseName {
+  return choice === 'auto' || choice === 'voting' || choice === 'stacking' ? 'boosting' : choice;
 }
 
-async function fitOnAllRows(
-  learner: Learner,
-  data: TrainingData,
-  plan: SplitPlan,
+type Report = (share: number, what: string) => void;
+
+/** Divides the progress among the steps of a plan. */
+function progressStages(
+  plan: TrainPlan,
   context: TrainingContext,
-): Promise<Model> {
-  await context.pause();
-  const from = plan.splits.length / (plan.splits.length + 1);
-  const onProgress = (share: number) => context.onProgress(from + (1 - from) * share, `${learner.name}: all rows`);
-  return learner.fit(data, foldContext(context, plan.splits.length, onProgress));
+): Record<'select' | 'search' | 'candidates' | 'final', Report> {
+  const lengths = {
+    select: plan.selection.length === 0 ? 0 : 1,
+    search: plan.search === undefined ? 0 : 3 * plan.search.trials,
+    candidates: 8,
+    final: 1.6,
+  };
+  const total = lengths.select + lengths.search + lengths.candidates + lengths.final;
+  let before = 0;
+  const stage = (length: number): Report => {
+    const from = before;
+    before += length;
+    return (share, what) => context.onProgress((from + length * share) / total, what);
+  };
+  return {
+    select: stage(lengths.select),
+    search: stage(lengths.search),
+    candidates: stage(lengths.candidates),
+    final: stage(lengths.final),
+  };
+}
+
+function describeSplit(settings: TrainSettings, plan: SplitPlan, search: SearchOutcome | undefined): string {
+  if (settings.test !== undefined) return describeTestSet(settings.test);
+  if (search === undefined) return plan.description;
+  const how =
+    plan.kind === 'time-ordered'
+      ? 'settings chosen for each fold on the earlier ones only'
+      : 'settings chosen for each fold without its rows (nested)';
+  return `${plan.description}; ${how}`;
+}
+
+/** What it takes to make the same bytes again, and what was decided on the way. */
+function describeSettings(
+  plan: TrainPlan,
+  test: Dataset | undefined,
+  chosen: Candidate,
+  selection: SelectionInFolds | undefined,
+  search: SearchOutcome | undefined,
+): unknown {
+  return {
+    choice: plan.choice,
+    test: test?.hash ?? null,
+    calibration: { asked: plan.calibration, kind: chosen.calibration.kind, logLosses: chosen.calibration.logLosses },
+    classWeight: printClassWeight(plan.classWeight),
+    ...(selection === undefined
+      ? {}
+      : { selection: { methods: selection.methods, ...selection.overall, keptPerFold: selection.kept.slice(0, -1) } }),
+    ...(search === undefined
+      ? {}
+      : {
+          search: {
+            learner: search.learner,
+            strategy: search.strategy,
+            trials: search.trials.length,
+            chosen: search.chosen,
+            chosenPerFold: search.chosenPerFold,
+          },
+        }),
+  };
 }
 
 function scoreTestSet(
@@ -144,9 +207,11 @@ function scoreTestSet(
   schema: DatasetSchema,
 ): ScoredOutcomes {
   const found = margins(model, buildFeatureMatrix(test.table, schema, model.features));
+  const weights = buildWeights(test.table, schema);
   return {
     riskScores: found.map((margin) => scoreMargin(calibration, policy, margin).riskScore),
     labels: buildLabels(test.table, schema),
+    ...(weights === undefined ? {} : { weights }),
   };
 }
 
@@ -154,14 +219,18 @@ function describeTestSet(test: Dataset): string {
   return `test set of ${test.table.rowCount} rows (dataset ${test.hash.slice(0, 12)})`;
 }
 
-/** The schema as a bundle carries it: values of columns that are not features are nobody's business there. */
-function bundledSchema(schema: DatasetSchema): DatasetSchema {
+/**
+ * The schema as a bundle carries it: values of columns that are not features are nobody's business there, and features that
+ * were dropped are not asked for.
+ */
+function bundledSchema(schema: DatasetSchema, model: Model): DatasetSchema {
+  const used = new Set(model.features.map(({ name }) => name));
   return {
     ...schema,
     columns: schema.columns.map((column) => {
-      if (column.role === 'feature') return column;
+      if (column.role === 'feature' && used.has(column.name)) return column;
       const { levels: _levels, levelLabels: _labels, ...rest } = column;
-      return rest;
+      return column.role === 'feature' ? { ...rest, role: 'excluded' } : rest;
     }),
   };
 }

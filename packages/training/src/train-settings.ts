@@ -1,8 +1,12 @@
 import { type CreditPolicy, type PolicyEconomics, ProbityError } from '@probity/domain';
+import { calibrationKinds, type SelectionMethod, selectionMethods } from '@probity/learn';
 import { createCreditPolicy } from '@probity/scoring';
+import type { ClassWeight } from './candidate/class-weights.js';
 import { type LearnerChoice, learnerChoices } from './candidate/learners.js';
 import type { Dataset } from './ports/dataset-reader.js';
+import type { SearchSettings } from './search/run-search.js';
 import type { TrainingContext } from './training-context.js';
+import type { CalibrationChoice } from './validation/calibrate-out-of-fold.js';
 
 export interface TrainSettings {
   /** Default auto. */
@@ -13,6 +17,14 @@ export interface TrainSettings {
   readonly economics?: PolicyEconomics;
   /** Untouched data to measure on instead of the out-of-fold rows. */
   readonly test?: Dataset;
+  /** How margins become probabilities; default platt. */
+  readonly calibration?: CalibrationChoice;
+  /** Default none. */
+  readonly classWeight?: ClassWeight;
+  /** Ways of dropping features, applied inside the folds; default none of them. */
+  readonly selectFeatures?: readonly SelectionMethod[];
+  /** Settings are searched for the learner chosen; for `auto`, voting and stacking those of boosting. Default: no search. */
+  readonly search?: SearchSettings;
   /** Written into the bundle's provenance. */
   readonly libraryVersion: string;
 }
@@ -22,15 +34,42 @@ export interface TrainPlan {
   readonly choice: LearnerChoice;
   readonly folds: number;
   readonly policy: CreditPolicy;
+  readonly calibration: CalibrationChoice;
+  readonly classWeight: ClassWeight;
+  readonly selection: readonly SelectionMethod[];
+  readonly search: SearchSettings | undefined;
 }
+
+/** `--calibration` and the like: what may be asked for. */
+export const calibrationChoices: readonly CalibrationChoice[] = [...calibrationKinds, 'auto'];
 
 /** Fills in the defaults and checks what was given. @throws INVALID_ARGUMENT naming the setting */
 export function planTraining(settings: TrainSettings, context: TrainingContext): TrainPlan {
-  const { learner: choice = 'auto', folds = 5 } = settings;
+  const { learner: choice = 'auto', folds = 5, calibration = 'platt', classWeight = 'none', search } = settings;
+  const selection = settings.selectFeatures ?? [];
   need(learnerChoices.includes(choice), 'learner', `be one of ${learnerChoices.join(', ')}`, choice);
   need(isWhole(folds, 2, 50), 'folds', 'be a whole number from 2 to 50', folds);
   need(isWhole(context.seed, 0, 2 ** 32 - 1), 'seed', 'be a whole number from 0 to 4294967295', context.seed);
-  return { choice, folds, policy: createCreditPolicy(settings.economics) };
+  need(
+    calibrationChoices.includes(calibration),
+    'calibration',
+    `be one of ${calibrationChoices.join(', ')}`,
+    calibration,
+  );
+  const weighs =
+    typeof classWeight === 'string'
+      ? ['none', 'balanced'].includes(classWeight)
+      : classWeight.bad > 0 && classWeight.good > 0;
+  need(weighs, 'classWeight', 'be none, balanced or two numbers above 0', classWeight);
+  const known = selection.every((method) => selectionMethods.includes(method));
+  need(known, 'selectFeatures', `be among ${selectionMethods.join(', ')}`, selection);
+  if (search !== undefined) {
+    need(isWhole(search.trials, 1, 10_000), 'trials', 'be a whole number from 1 to 10000', search.trials);
+    need(['grid', 'random'].includes(search.strategy), 'search', 'be grid or random', search.strategy);
+    // Two folds are left out of each fit, and one must remain.
+    need(folds >= 3, 'folds', 'be at least 3 with a search', folds);
+  }
+  return { choice, folds, policy: createCreditPolicy(settings.economics), calibration, classWeight, selection, search };
 }
 
 function isWhole(value: number, low: number, high: number): boolean {

@@ -1,7 +1,7 @@
 import { ProbityError } from '@probity/domain';
 import { createRandom, exp, log, logit, softplus } from '@probity/numerics';
 import { checkTrainingData } from '../matrix/check-training-data.js';
-import { selectRows, selectTrainingRows, type TrainingData } from '../matrix/feature-matrix.js';
+import { selectTrainingRows, type TrainingData } from '../matrix/feature-matrix.js';
 import { hideSpecialCodes } from '../matrix/special-codes.js';
 import { checkSettings, isNumberIn } from '../model/check-settings.js';
 import type { FitContext } from '../model/learner.js';
@@ -12,6 +12,7 @@ import {
   type PreparationSettings,
 } from '../preparation/linear-preparation.js';
 import { foldsForChoice } from '../selection/inner-folds.js';
+import type { Split } from '../selection/split.js';
 import { defaultLogisticSettings } from './fit-logistic.js';
 import { createLogistic, type LogisticModel } from './logistic-model.js';
 import { leastL1ForZero, minimisePenalisedLoss, type PenalisedProblem } from './minimise-penalised-loss.js';
@@ -25,7 +26,7 @@ export interface ElasticNetSettings extends PreparationSettings {
   readonly lambda: number | 'auto';
   /** Share α of the absolute part, in [0, 1]; default 0.5. 1 is the lasso, 0 ridge. */
   readonly l1Share: number;
-  /** Steps of the path, whole, in [2, 200]; default 16. */
+  /** Steps of the path at most, whole, in [2, 200]; default 20. */
   readonly pathLength: number;
   /** Last λ of the path as a share of its first, in (0, 1); default 0.0005. */
   readonly pathEnd: number;
@@ -43,6 +44,10 @@ const INNER_FOLDS = 5;
 const ALL_FOLDS_BELOW = 2500;
 const LAMBDA_WITHOUT_FOLDS = 10;
 const MAX_ITERATIONS = 200;
+/** Enough to compare one λ with the next. */
+const PATH_TOLERANCE = 1e-5;
+/** Steps down the path without a better loss after which the rest is not tried. */
+const PATH_PATIENCE = 3;
 
 /**
  * Fits a logistic regression under an absolute and a squared penalty, on the same terms as `fitLogistic`: terms that say
@@ -69,8 +74,6 @@ export function fitElasticNet(
   const folds =
     complete.lambda === 'auto' ? foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, random.nextUint32()) : [];
   const whole = prepare(complete, data);
-  let at = 0;
-  const stages = folds.length + 1;
   const watch = (): void => {
     if (context.signal?.aborted === true) throw new ProbityError('CANCELLED', '`fitElasticNet` was cancelled');
   };
@@ -82,32 +85,22 @@ export function fitElasticNet(
   let tried: readonly TriedLambda[] = [];
   let lambda = complete.lambda === 'auto' ? LAMBDA_WITHOUT_FOLDS : complete.lambda;
   if (folds.length > 0) {
-    const losses = new Float64Array(path.length);
-    let weight = 0;
-    for (const { train, validate } of folds) {
-      const inner = prepare(complete, selectTrainingRows(data, train));
-      const rows = selectTrainingRows(data, validate);
-      const design = encodeMatrix(inner.preparation, selectRows(data.matrix, validate));
-      // The penalty stands beside a sum over rows: fewer rows, less penalty.
-      const share = inner.weight / whole.weight;
-      let point = startOf(inner);
-      for (const [index, step] of path.entries()) {
-        point = solve(inner, step * share, complete, point, watch).point;
-        losses[index] += lossOf(design, rows, point);
-        context.onProgress?.((at + (index + 1) / path.length) / stages);
-      }
-      at += 1;
-      weight += rows.weights === undefined ? validate.length : rows.weights.reduce((sum, value) => sum + value, 0);
-    }
-    tried = path.map((step, index) => ({ lambda: step, loss: losses[index] / weight }));
+    tried = followPath(complete, data, folds, path, whole.weight, watch, (share) =>
+      context.onProgress?.((share * folds.length) / (folds.length + 1)),
+    );
     lambda = tried.reduce((best, next) => (next.loss < best.loss ? next : best)).lambda;
   }
 
   // Down the path to λ: each start is near its end.
   let point = startOf(whole);
-  for (const step of path) if (step > lambda) point = solve(whole, step, complete, point, watch).point;
+  for (const step of path) if (step > lambda) point = solve(whole, step, PATH_TOLERANCE, complete, point, watch).point;
   const startGradientNorm = leastL1ForZero(whole.problem, point[0]);
-  const { iterations, residual, converged, point: end } = solve(whole, lambda, complete, point, watch);
+  const {
+    iterations,
+    residual,
+    converged,
+    point: end,
+  } = solve(whole, lambda, complete.tolerance, complete, point, watch);
   context.onProgress?.(1);
   return createLogistic({
     features: data.matrix.features,
@@ -121,6 +114,44 @@ export function fitElasticNet(
   });
 }
 
+/** Goes down the path on all folds side by side, until the loss on the rows left out has not improved for a while. */
+function followPath(
+  settings: ElasticNetSettings,
+  data: TrainingData,
+  folds: readonly Split[],
+  path: readonly number[],
+  wholeWeight: number,
+  watch: () => void,
+  onProgress: (share: number) => void,
+): readonly TriedLambda[] {
+  const runs = folds.map(({ train, validate }) => {
+    const inner = prepare(settings, selectTrainingRows(data, train));
+    const rows = selectTrainingRows(data, validate);
+    return { inner, rows, design: encodeMatrix(inner.preparation, rows.matrix), point: startOf(inner) };
+  });
+  const weight = runs.reduce((total, { rows }) => total + totalWeight(rows), 0);
+  const tried: TriedLambda[] = [];
+  let best = 0;
+  for (const [index, lambda] of path.entries()) {
+    let loss = 0;
+    for (const run of runs) {
+      // The penalty stands beside a sum over rows: fewer rows, less penalty.
+      const share = run.inner.weight / wholeWeight;
+      run.point = solve(run.inner, lambda * share, PATH_TOLERANCE, settings, run.point, watch).point;
+      loss += lossOf(run.design, run.rows, run.point);
+    }
+    tried.push({ lambda, loss: loss / weight });
+    if (tried[index].loss < tried[best].loss) best = index;
+    if (index - best >= PATH_PATIENCE) break;
+    onProgress((index + 1) / path.length);
+  }
+  return tried;
+}
+
+function totalWeight({ labels, weights }: TrainingData): number {
+  return weights === undefined ? labels.length : weights.reduce((sum, weight) => sum + weight, 0);
+}
+
 interface Prepared {
   readonly preparation: LinearPreparation;
   readonly problem: PenalisedProblem & { readonly design: SparseDesign };
@@ -131,15 +162,10 @@ interface Prepared {
 function prepare(settings: PreparationSettings, data: TrainingData): Prepared {
   const preparation = fitLinearPreparation(settings, data);
   const { labels, weights } = data;
-  let weight = 0;
   let bads = 0;
-  for (let row = 0; row < labels.length; row++) {
-    const own = weights === undefined ? 1 : weights[row];
-    weight += own;
-    bads += own * labels[row];
-  }
+  for (let row = 0; row < labels.length; row++) bads += (weights === undefined ? 1 : weights[row]) * labels[row];
   const problem = { design: encodeMatrix(preparation, data.matrix), targets: labels, weights };
-  return { preparation, problem, weight, bads };
+  return { preparation, problem, weight: totalWeight(data), bads };
 }
 
 function startOf({ problem, bads, weight }: Prepared): Float64Array {
@@ -151,7 +177,8 @@ function startOf({ problem, bads, weight }: Prepared): Float64Array {
 function solve(
   { problem, weight }: Prepared,
   lambda: number,
-  { l1Share, tolerance }: ElasticNetSettings,
+  tolerance: number,
+  { l1Share }: ElasticNetSettings,
   start: Float64Array,
   onIteration: () => void,
 ) {
@@ -182,7 +209,7 @@ function completeElasticNet(settings: Partial<ElasticNetSettings>): ElasticNetSe
   const complete: ElasticNetSettings = {
     lambda: 'auto',
     l1Share: 0.5,
-    pathLength: 16,
+    pathLength: 20,
     pathEnd: 0.0005,
     tolerance: 1e-8,
     knotShares,

@@ -38,6 +38,8 @@ export interface PenalisedLimits {
 /** A stale matrix of second derivatives is kept while each step brings the residual down at least this much. */
 const GOOD_ENOUGH_STEP = 0.25;
 const MOST_SWEEPS = 1000;
+/** How far a quadratic model is minimised, as a share of the residual. */
+const MODEL_SHARE = 0.01;
 
 /**
  * Minimises Σ wᵢ (log(1 + e^mᵢ) − yᵢ mᵢ) + l1 Σ |βₖ| + ½ l2 Σ βₖ² over intercept and coefficients: proximal Newton, each
@@ -67,7 +69,15 @@ export function minimisePenalisedLoss(
       hessian = hessianAt(problem, point);
       isFresh = true;
     }
-    const target = minimiseModel(problem, penalties, point, gradient, hessian, limits.tolerance);
+    const target = minimiseModel(
+      problem,
+      penalties,
+      point,
+      gradient,
+      hessian,
+      // The model is only as good as it is near: no more digits than the next step can use.
+      Math.max(limits.tolerance, MODEL_SHARE * residual),
+    );
     const next = searchBetween(problem, penalties, point, target, gradient, loss);
     if (next === undefined) {
       // Rounding is all that is left, unless the model was out of date.
@@ -106,9 +116,12 @@ function minimiseModel(
   const target = point.slice();
   // Slopes of the quadratic model's smooth part without l2, at `target`.
   const slopes = gradient.slice();
+  let onlyActive = false;
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let largest = 0;
     for (let k = 0; k < size; k++) {
+      // Most coefficients stay 0: between full sweeps only the others move.
+      if (onlyActive && k > 0 && target[k] === 0) continue;
       const bend = hessian[k * size + k];
       const ridge = k === 0 ? 0 : l2;
       if (!(bend + ridge > 0)) continue;
@@ -127,7 +140,9 @@ function minimiseModel(
       for (let j = 0; j < size; j++) slopes[j] += hessian[k * size + j] * change;
       largest = Math.max(largest, Math.abs(change) * (bend + ridge));
     }
-    if (largest <= 0.1 * tolerance) break;
+    const isSettled = largest <= 0.1 * tolerance;
+    if (isSettled && !onlyActive) break;
+    onlyActive = !isSettled;
   }
   return target;
 }

@@ -22,6 +22,8 @@ export interface BootstrapSettings {
   readonly threshold?: number;
   /** 20 to 100,000, default 200. */
   readonly resamples?: number;
+  /** Length n, ≥ 0, default all 1: rows are drawn with equal chance and count with their weight, as in the metrics. */
+  readonly weights?: ArrayLike<number>;
   /** Share of the resamples inside the interval, in (0, 1); default 0.95. */
   readonly level?: number;
 }
@@ -45,9 +47,9 @@ export function bootstrapIntervals(
   settings: BootstrapSettings,
 ): Readonly<Record<MetricName, Interval>> {
   const { resamples, level, threshold, seed } = checkSettings(settings);
-  checkOutcomes('bootstrapIntervals', scores, labels);
+  checkOutcomes('bootstrapIntervals', scores, labels, settings.weights);
   checkProbabilities('bootstrapIntervals', scores);
-  const groups = groupByScore(scores, labels);
+  const groups = groupByScore(scores, labels, settings.weights);
   if (groups.totalBads === 0 || groups.totalGoods === 0) {
     throw new ProbityError('TARGET_INVALID', '`labels` of `bootstrapIntervals` must hold both outcomes', {
       field: 'labels',
@@ -58,7 +60,7 @@ export function bootstrapIntervals(
   const values = Object.fromEntries(metricNames.map((name) => [name, new Float64Array(resamples)])) as MetricColumns;
   const random = createRandom(seed).fork('bootstrap');
   for (let resample = 0; resample < resamples; resample++) {
-    const measured = measure(drawGroups(cells, groups.scores.length, random));
+    const measured = measure(drawGroups(cells, settings.weights, groups.scores.length, random));
     for (const name of metricNames) values[name][resample] = measured[name];
   }
   const tail = (1 - level) / 2;
@@ -72,20 +74,31 @@ export function bootstrapIntervals(
 type MetricColumns = Record<MetricName, Float64Array>;
 
 /** Counts a sample of as many rows as there are, drawn with replacement; `cells` is twice the group plus the label. */
-function drawGroups(cells: Uint32Array, groupCount: number, random: Random): CountedGroups {
+function drawGroups(
+  cells: Uint32Array,
+  weights: ArrayLike<number> | undefined,
+  groupCount: number,
+  random: Random,
+): CountedGroups {
   const rows = cells.length;
   for (;;) {
     const bads = new Float64Array(groupCount);
     const goods = new Float64Array(groupCount);
     let totalBads = 0;
+    let totalGoods = 0;
     for (let draw = 0; draw < rows; draw++) {
-      const cell = cells[random.nextUint32Below(rows)];
+      const row = random.nextUint32Below(rows);
+      const weight = weights === undefined ? 1 : weights[row];
+      const cell = cells[row];
       if ((cell & 1) === 1) {
-        bads[cell >>> 1] += 1;
-        totalBads += 1;
-      } else goods[cell >>> 1] += 1;
+        bads[cell >>> 1] += weight;
+        totalBads += weight;
+      } else {
+        goods[cell >>> 1] += weight;
+        totalGoods += weight;
+      }
     }
-    if (totalBads > 0 && totalBads < rows) return { bads, goods, totalBads, totalGoods: rows - totalBads };
+    if (totalBads > 0 && totalGoods > 0) return { bads, goods, totalBads, totalGoods };
   }
 }
 
@@ -126,7 +139,7 @@ function prepareMeasure(
   };
 }
 
-function checkSettings(settings: BootstrapSettings): Required<BootstrapSettings> {
+function checkSettings(settings: BootstrapSettings): Required<Omit<BootstrapSettings, 'weights'>> {
   const { seed, threshold = 0.5, resamples = 200, level = 0.95 } = settings;
   const rules: readonly (readonly [string, boolean, string, number])[] = [
     ['seed', Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32, 'be a whole number in [0, 2^32)', seed],

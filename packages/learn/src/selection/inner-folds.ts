@@ -21,14 +21,23 @@ export function innerFolds(data: TrainingData, folds: number, seed: number): rea
   let bads = 0;
   for (const label of labels) bads += label;
   if (Math.min(bads, labels.length - bads) < folds * FEWEST_PER_FOLD) return [];
-  try {
-    if (times !== undefined) {
-      const splits = timeOrderedFolds(times, folds, labels);
+  if (times !== undefined) {
+    // Fewer stretches where there are few moments: one that validates is better than none.
+    for (let count = folds; count >= 1; count--) {
+      const splits = unlessTooFew(() => timeOrderedFolds(times, count, labels));
       // A stretch without both outcomes cannot be measured on.
-      return splits.filter(({ validate }) => holdsBoth(labels, validate));
+      const usable = splits.filter(({ validate }) => holdsBoth(labels, validate));
+      if (usable.length > 0) return usable;
     }
-    if (groups !== undefined) return groupedFolds(groups, labels, folds, seed);
-    return stratifiedFolds(labels, folds, seed);
+    return [];
+  }
+  if (groups !== undefined) return unlessTooFew(() => groupedFolds(groups, labels, folds, seed));
+  return unlessTooFew(() => stratifiedFolds(labels, folds, seed));
+}
+
+function unlessTooFew(make: () => readonly Split[]): readonly Split[] {
+  try {
+    return make();
   } catch (error) {
     if (error instanceof ProbityError && error.code === 'TOO_FEW_ROWS') return [];
     throw error;

@@ -1,17 +1,71 @@
-import { fitDummy, fitGradientBoosting, fitLogistic, type Learner } from '@probity/learn';
+import {
+  fitDummy,
+  fitElasticNet,
+  fitForest,
+  fitGradientBoosting,
+  fitLogistic,
+  fitScorecard,
+  fitTree,
+  type Learner,
+} from '@probity/learn';
 
-/** `auto` takes the better of logistic and boosting by ROC AUC on the same folds. */
-export type LearnerChoice = 'auto' | 'logistic' | 'boosting';
+/** Learners that learn from rows. */
+export type BaseName = 'scorecard' | 'logistic' | 'elastic-net' | 'tree' | 'forest' | 'boosting';
+/** Learners made of learners. */
+export type BlendName = 'voting' | 'stacking';
 
-export const learnerChoices: readonly LearnerChoice[] = ['auto', 'logistic', 'boosting'];
+/** `auto` tries all of them on the same folds; see `chooseCandidate` for which it takes. */
+export type LearnerChoice = 'auto' | BaseName | BlendName;
 
-const logistic: Learner = { name: 'logistic', fit: (data, context) => fitLogistic({}, data, context) };
-const boosting: Learner = { name: 'boosting', fit: (data, context) => fitGradientBoosting({}, data, context) };
+type Fit = (settings: object, ...rest: Parameters<Learner['fit']>) => ReturnType<Learner['fit']>;
+
+const fits: Readonly<Record<BaseName, Fit>> = {
+  scorecard: (settings, data, context) => fitScorecard(settings, data, context),
+  logistic: (settings, data, context) => fitLogistic(settings, data, context),
+  'elastic-net': (settings, data, context) => fitElasticNet(settings, data, context),
+  tree: (settings, data, context) => fitTree(settings, data, context),
+  forest: (settings, data, context) => fitForest(settings, data, context),
+  boosting: (settings, data, context) => fitGradientBoosting(settings, data, context),
+};
+
+/** Simplest first: the order in which `auto` prefers learners that do about as well. */
+export const bySimplicity: readonly (BaseName | BlendName)[] = [
+  'scorecard',
+  'logistic',
+  'elastic-net',
+  'tree',
+  'forest',
+  'boosting',
+  'voting',
+  'stacking',
+];
+
+export const learnerChoices: readonly LearnerChoice[] = ['auto', ...bySimplicity];
+
+/** What a blend is made of: different ways of learning. A tree and a second linear model add nothing to these. */
+export const blendMembers: readonly BaseName[] = ['scorecard', 'logistic', 'forest', 'boosting'];
+
+/** A learner by name with settings of its own. */
+export function createLearner(name: BaseName, settings: object = {}): Learner {
+  return { name, fit: (data, context) => fits[name](settings, data, context) };
+}
 
 /** Knows the base rate and nothing else: what any model must beat. */
 export const dummyLearner: Learner = { name: 'dummy', fit: (data, context) => fitDummy(data, context) };
 
-/** The learners to try for a choice, simplest first: logistic regression always, since it is the baseline too. */
-export function learnersFor(choice: LearnerChoice): readonly Learner[] {
-  return choice === 'logistic' ? [logistic] : [logistic, boosting];
+/** The learners from rows to try for a choice, simplest first: logistic regression always, since it is the baseline too. */
+export function baseLearnersFor(choice: LearnerChoice): readonly BaseName[] {
+  if (choice === 'auto') return bySimplicity.filter(isBase);
+  const wanted = isBase(choice) ? [choice] : blendMembers;
+  return bySimplicity.filter(isBase).filter((name) => name === 'logistic' || wanted.includes(name));
+}
+
+/** The learners made of learners to try for a choice. */
+export function blendsFor(choice: LearnerChoice): readonly BlendName[] {
+  if (choice === 'auto') return ['voting', 'stacking'];
+  return choice === 'voting' || choice === 'stacking' ? [choice] : [];
+}
+
+function isBase(name: LearnerChoice): name is BaseName {
+  return Object.hasOwn(fits, name);
 }

@@ -101,12 +101,28 @@ function labelsOf(column: Column, target: ColumnSchema, badValue: string): Uint8
   return Uint8Array.from(column.values, (value) => (value === bad ? 1 : 0));
 }
 
-/** Features, outcomes and weights of a table. @throws as `featuresOf`, `buildLabels` */
+/**
+ * Features, outcomes, weights, groups and times of a table: whatever splits inside a fit must respect.
+ * @throws as `featuresOf`, `buildLabels`, `buildWeights`
+ */
 export function buildTrainingData(table: Table, schema: DatasetSchema): TrainingData {
-  const matrix = buildFeatureMatrix(table, schema, featuresOf(schema));
-  const labels = buildLabels(table, schema);
+  const weights = buildWeights(table, schema);
+  const group = columnsWithRole(schema, 'group')[0];
+  const time = columnsWithRole(schema, 'time')[0];
+  const times = time === undefined ? undefined : columnNamed(table, time.name);
+  return {
+    matrix: buildFeatureMatrix(table, schema, featuresOf(schema)),
+    labels: buildLabels(table, schema),
+    ...(weights === undefined ? {} : { weights }),
+    ...(group === undefined ? {} : { groups: groupCodes(columnNamed(table, group.name)) }),
+    ...(times === undefined || isCodedColumn(times) ? {} : { times: times.values }),
+  };
+}
+
+/** Weights of a table's rows; undefined when the schema names none. @throws SCHEMA_INVALID unless all are ≥ 0 */
+export function buildWeights(table: Table, schema: DatasetSchema): Float64Array | undefined {
   const weightColumn = columnsWithRole(schema, 'weight')[0];
-  if (weightColumn === undefined) return { matrix, labels };
+  if (weightColumn === undefined) return undefined;
   const column = columnNamed(table, weightColumn.name);
   if (isCodedColumn(column) || column.values.some((weight) => !(weight >= 0))) {
     throw new ProbityError(
@@ -117,7 +133,7 @@ export function buildTrainingData(table: Table, schema: DatasetSchema): Training
       },
     );
   }
-  return { matrix, labels, weights: column.values };
+  return column.values;
 }
 
 /** One number per row that tells groups apart. */

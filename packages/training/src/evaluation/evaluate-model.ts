@@ -1,3 +1,4 @@
+import { columnsWithRole } from '@probity/domain';
 import { margins } from '@probity/learn';
 import {
   type CreditMetrics,
@@ -6,7 +7,7 @@ import {
   type PolicyOutcome,
   scoreMargin,
 } from '@probity/scoring';
-import { buildFeatureMatrix, buildLabels } from '../dataset/build-training-data.js';
+import { buildFeatureMatrix, buildLabels, buildWeights } from '../dataset/build-training-data.js';
 import type { Dataset } from '../ports/dataset-reader.js';
 import { measureCreditMetrics, measureIntervals, measurePolicy } from './evaluate-scores.js';
 
@@ -30,7 +31,11 @@ export function evaluateModel(bundle: ModelBundle, dataset: Dataset, seed = 1): 
   const riskScores = margins(bundle.model, matrix).map(
     (margin) => scoreMargin(bundle.calibration, bundle.policy, margin).riskScore,
   );
-  const outcomes = { riskScores, labels };
+  const weightName = columnsWithRole(bundle.schema, 'weight')[0]?.name;
+  // A file without the column of weights is measured row by row.
+  const isWeighted = dataset.table.columns.some(({ name }) => name === weightName);
+  const weights = isWeighted ? buildWeights(dataset.table, bundle.schema) : undefined;
+  const outcomes = weights === undefined ? { riskScores, labels } : { riskScores, labels, weights };
   return {
     metrics: measureCreditMetrics(outcomes, bundle.policy),
     intervals: measureIntervals(outcomes, bundle.policy, seed),
