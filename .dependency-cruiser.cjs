@@ -27,7 +27,7 @@ const mayImport = {
     ...['numerics', 'domain', 'learn', 'contract', 'scoring', 'monitoring', 'training', 'profile', 'validation'],
     ...['interchange', 'warehouse', 'stores'],
   ],
-  dashboard: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'contract'],
+  dashboard: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'validation', 'contract'],
 };
 
 /** A library is named in one package, so that it can be replaced there. */

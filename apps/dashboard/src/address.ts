@@ -12,6 +12,14 @@ export interface AssessSearch {
 /** Which of the decisions are listed; all where absent. */
 export interface DecisionsSearch {
   readonly outcome?: Outcome;
+  /** Only risk scores from here on, in [0, 1]. */
+  readonly from?: number;
+}
+
+/** Which model is described, and which feature's dependence is drawn. */
+export interface ModelSearch {
+  readonly model?: string;
+  readonly feature?: string;
 }
 
 /** Which of a batch's rows are shown, and by which model; all and the champion where absent. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '@probity/domain';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import type { AssessSearch, BatchSearch, DecisionsSearch } from './address.js';
+import type { AssessSearch, BatchSearch, DecisionsSearch, ModelSearch } from './address.js';
 import { modelsQuery } from './api/queries.js';
 import { NotFound } from './shell/NotFound.js';
 import { PageError } from './shell/PageError.js';
@@ -27,8 +27,10 @@ const assessRoute = createRoute({
 const decisionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/decisions',
-  validateSearch: (search: Record<string, unknown>): DecisionsSearch =>
-    outcomes.includes(search['outcome']) ? { outcome: search['outcome'] as Outcome } : {},
+  validateSearch: (search: Record<string, unknown>): DecisionsSearch => ({
+    ...(outcomes.includes(search['outcome']) ? { outcome: search['outcome'] as Outcome } : {}),
+    ...(typeof search['from'] === 'number' ? { from: search['from'] } : {}),
+  }),
   component: lazyRouteComponent(() => import('./decisions/DecisionsPage.js'), 'DecisionsPage'),
 });
 
@@ -36,6 +38,16 @@ const decisionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/decisions/$id',
   component: lazyRouteComponent(() => import('./decisions/DecisionPage.js'), 'DecisionPage'),
+});
+
+const modelRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/model',
+  validateSearch: (search: Record<string, unknown>): ModelSearch => ({
+    ...(typeof search['model'] === 'string' ? { model: search['model'] } : {}),
+    ...(typeof search['feature'] === 'string' ? { feature: search['feature'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./model/ModelPage.js'), 'ModelPage'),
 });
 
 const batchRoute = createRoute({
@@ -51,7 +63,7 @@ const batchRoute = createRoute({
   component: lazyRouteComponent(() => import('./batch/BatchPage.js'), 'BatchPage'),
 });
 
-const routeTree = rootRoute.addChildren([assessRoute, batchRoute, decisionsRoute, decisionRoute]);
+const routeTree = rootRoute.addChildren([assessRoute, modelRoute, batchRoute, decisionsRoute, decisionRoute]);
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({

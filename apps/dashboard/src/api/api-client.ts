@@ -6,6 +6,7 @@ import type {
   FormResponse,
   ModelsResponse,
 } from '@probity/contract';
+import type { ReportSection } from '@probity/validation';
 import { ApiError } from './api-error.js';
 import { askForToken, readToken } from './session-token.js';
 
@@ -42,6 +43,10 @@ export async function postAssess(request: AssessRequest, idempotencyKey?: string
     },
   });
   return (await response.json()) as AssessResponse;
+}
+
+export function fetchValidation(reference: string): Promise<{ readonly sections: readonly ReportSection[] }> {
+  return getJson(`/v1/models/${encodeURIComponent(reference)}/validation`);
 }
 
 /** Sends a CSV to be scored; the answer's body is a CSV that comes as it is made. */

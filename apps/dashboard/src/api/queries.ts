@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { fetchDecision, fetchDecisions, fetchForm, fetchModels } from './api-client.js';
+import { fetchDecision, fetchDecisions, fetchForm, fetchModels, fetchValidation } from './api-client.js';
 
 export const DECISIONS_PER_PAGE = 50;
 
@@ -32,3 +32,13 @@ export const decisionsQuery = infiniteQueryOptions({
   getNextPageParam: (page) => page.next,
   staleTime: 5_000,
 });
+
+/** The newest validation report of a model; a model that nobody validated has none. */
+export function validationQuery(reference: string) {
+  return queryOptions({
+    queryKey: ['validation', reference],
+    queryFn: () => fetchValidation(reference),
+    staleTime: 30_000,
+    retry: false,
+  });
+}

@@ -21,7 +21,7 @@ const route = getRouteApi('/decisions');
 
 /** Every recorded decision, newest first. */
 export function DecisionsPage() {
-  const { outcome } = route.useSearch();
+  const { outcome, from } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(decisionsQuery);
   const list = useRef<HTMLOListElement>(null);
@@ -36,9 +36,12 @@ export function DecisionsPage() {
 
   const pages = query.data?.pages ?? [];
   const loaded = pages.flatMap((page) => page.decisions);
-  const shown = outcome === undefined ? loaded : loaded.filter((decision) => decision.decision === outcome);
+  const isFiltered = outcome !== undefined || from !== undefined;
+  const shown = loaded.filter(
+    ({ decision, riskScore }) => (outcome === undefined || decision === outcome) && riskScore >= (from ?? 0),
+  );
 
-  const isMoreWanted = outcome !== undefined && shown.length < ENOUGH_ROWS && pages.length < MOST_PAGES;
+  const isMoreWanted = isFiltered && shown.length < ENOUGH_ROWS && pages.length < MOST_PAGES;
   const { hasNextPage, isFetching, isError, fetchNextPage } = query;
   useEffect(() => {
     if (isMoreWanted && hasNextPage && !isFetching && !isError) void fetchNextPage();
@@ -51,13 +54,24 @@ export function DecisionsPage() {
       <div className="page-head">
         <div>
           <h1>Decisions</h1>
-          <p className="page-lead">Each one stands in the audit chain and can be replayed.</p>
+          <p className="page-lead">
+            {from === undefined ? (
+              'Each one stands in the audit chain and can be replayed.'
+            ) : (
+              <>
+                Risk score from {formatPercent(from)} on.{' '}
+                <Link to="/decisions" search={outcome === undefined ? {} : { outcome }}>
+                  Show all
+                </Link>
+              </>
+            )}
+          </p>
         </div>
         <SegmentedControl
           withItemsBorders={false}
           aria-label="Show which decisions"
           value={outcome ?? 'all'}
-          onChange={(value) => void navigate({ search: searchFor(value), replace: true })}
+          onChange={(value) => void navigate({ search: searchFor(value, from), replace: true })}
           data={[
             { value: 'all', label: 'All' },
             { value: 'approve', label: 'Approve' },
@@ -135,6 +149,7 @@ function Row({ decision }: { readonly decision: DecisionsResponse['decisions'][n
   );
 }
 
-function searchFor(value: string): DecisionsSearch {
-  return value === 'approve' || value === 'refer' || value === 'decline' ? { outcome: value } : {};
+function searchFor(value: string, from: number | undefined): DecisionsSearch {
+  const outcome = value === 'approve' || value === 'refer' || value === 'decline' ? value : undefined;
+  return { ...(outcome === undefined ? {} : { outcome }), ...(from === undefined ? {} : { from }) };
 }

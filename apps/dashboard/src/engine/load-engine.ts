@@ -27,6 +27,25 @@ export async function loadEngine(model: ModelReference): Promise<BrowserEngine> 
   return { scorer: createScorer(bundle), hash: bundle.hash };
 }
 
+/** A model's bundle, read and checked here; kept by hash as the engine is. */
+export function bundleQuery(model: ModelReference | undefined) {
+  return queryOptions({
+    queryKey: ['bundle', model?.hash ?? ''],
+    queryFn: async () => {
+      const { name, version, hash } = model as ModelReference;
+      const [{ readBundle }, bytes] = await Promise.all([
+        import('@probity/scoring'),
+        fetchBundle(`${name}@${version}`),
+      ]);
+      return readBundle(bytes, asModelHash(hash));
+    },
+    enabled: model !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    structuralSharing: false,
+  });
+}
+
 /** Kept by hash: bytes that were checked once need no second look. */
 export function engineQuery(model: ModelReference | undefined) {
   return queryOptions({

@@ -17,4 +17,5 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
     { to: '/batch', label: 'Batch', keys: 'g b', purpose: 'Score a file' },
     { to: '/decisions', label: 'Decisions', keys: 'g d', purpose: 'List the decisions' },
   ],
+  [{ to: '/model', label: 'Model', keys: 'g m', purpose: 'Describe a model' }],
 ];
