@@ -13,7 +13,7 @@ const GRID_AUC = 0.85;
 /** Whole years in months and in days of 30, round amounts. */
 const GRIDS = [12, 360, 100, 1000, 6, 10, 5];
 /** Lower end of the bad (or good) rate where a column is filled, from which it counts as filled after the outcome. */
-const ONE_SIDED_RATE = 0.97;
+const ONE_SIDED_RATE = 0.95;
 const ONE_SIDED_ROWS = 50;
 /** A key that tells the outcome better than this has the outcome in its order. */
 const ID_AUC = 0.75;
