@@ -17,12 +17,15 @@ import { requestIdOf } from './http/request-id.js';
 import { secureAnswer, secureAnswers } from './http/secure-answers.js';
 import { loadModels } from './model/load-models.js';
 import { addAssessRoute } from './routes/assess-route.js';
+import { addCounterfactualRoutes } from './routes/counterfactual-routes.js';
 import { addDashboardRoutes } from './routes/dashboard-routes.js';
 import { addDecisionRoutes } from './routes/decision-routes.js';
 import { addDocumentationRoutes, collectDocumentation } from './routes/documentation-routes.js';
 import { addHealthRoutes } from './routes/health-routes.js';
 import { addModelRoutes } from './routes/model-routes.js';
+import { addNoticeRoute } from './routes/notice-route.js';
 import { addScoreRoute } from './routes/score-route.js';
+import { addScorecardRoutes, type ReadScorecardRows } from './routes/scorecard-routes.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const HEADER_LIMIT_BYTES = 16 * 1024;
@@ -43,6 +46,8 @@ export interface AppParts {
   readonly dashboardFolder?: string;
   /** Default: no log. */
   readonly logger?: FastifyServerOptions['logger'];
+  /** Finds the training rows of a scorecard; without it an edited card's Gini is not assessed. */
+  readonly scorecardRows?: ReadScorecardRows;
   /** How long a whole request may take to arrive; default 30 s. */
   readonly requestTimeoutMs?: number;
 }
@@ -111,7 +116,10 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addAssessRoute(app, decide, monotonicMs);
   await addScoreRoute(app, { decide, models, monotonicMs });
   addModelRoutes(app, parts.registry, models);
+  addScorecardRoutes(app, models, parts.scorecardRows);
   addDecisionRoutes(app, parts.decisions);
+  addCounterfactualRoutes(app, parts.decisions, models);
+  addNoticeRoute(app, parts.decisions, models);
   await addDocumentationRoutes(app);
   await addDashboardRoutes(app, parts.dashboardFolder);
   return app;

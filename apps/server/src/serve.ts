@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { type ModelReference, ProbityError } from '@probity/domain';
 import { openStores } from '@probity/stores';
 import { buildApp } from './app.js';
 import { findDashboardFolder } from './routes/dashboard-routes.js';
+import { createScorecardRowsReader } from './scorecard/read-scorecard-rows.js';
 import { requireToken, type ServeOptions } from './serve-options.js';
 
 /** A server that listens. */
@@ -35,6 +37,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       decisions: stores.decisions,
       registry: stores.registry,
       rateLimit,
+      scorecardRows: createScorecardRowsReader(resolve(workspace, 'datasets')),
       logger: { level: logLevel, stream: process.stderr },
       ...(token === undefined ? {} : { token }),
       ...(dashboardFolder === undefined ? {} : { dashboardFolder }),

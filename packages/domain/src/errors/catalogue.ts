@@ -48,6 +48,10 @@ export const errorCatalogue = {
   WRONG_TYPE: { kind: 'data-refused', remedy: 'Send the field with the type its schema names.' },
   VALUE_OUT_OF_RANGE: { kind: 'data-refused', remedy: 'Send a value inside the range the schema states.' },
   BUNDLE_INVALID: { kind: 'data-refused', remedy: 'Use a bundle written by Probity, or train again.' },
+  NOT_A_SCORECARD: {
+    kind: 'data-refused',
+    remedy: 'Name a scorecard (`probity models` shows learners), or train one with `probity scorecard`.',
+  },
   BUNDLE_TAMPERED: {
     kind: 'data-refused',
     remedy: 'Do not use this bundle: its bytes are not those that were hashed. Restore it from the registry.',

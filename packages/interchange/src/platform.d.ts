@@ -1,0 +1,4 @@
+// The platform object that Node and browsers share; declared here because this package sees neither's types.
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
