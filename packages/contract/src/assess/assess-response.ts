@@ -1,6 +1,7 @@
-import type { Decision, DecisionId } from '@probity/domain';
+import type { Decision, DecisionId, Offer as DomainOffer } from '@probity/domain';
 import Type, { type Static } from 'typebox';
 import { ModelReference } from '../model/model-reference.js';
+import { PolicyReference } from '../policy/credit-policy.js';
 import { FieldValue } from './assess-request.js';
 
 const Reason = Type.Object(
@@ -33,6 +34,28 @@ const Explanation = Type.Object(
   { additionalProperties: false },
 );
 
+const Cause = Type.Object(
+  {
+    kind: Type.Enum(['rule', 'unknown-field', 'borderline', 'warnings', 'no-offer']),
+    rule: Type.Optional(Type.String()),
+    text: Type.String(),
+  },
+  { additionalProperties: false },
+);
+
+const Offer = Type.Object(
+  {
+    margin: Type.Number({ description: 'Price: lifetime margin as a share of the exposure.' }),
+    limit: Type.Number({ description: 'Largest amount of money.' }),
+    amount: Type.Number({ description: 'What was asked for, at most the limit.' }),
+    expectedProfit: Type.Number({ description: 'Money, at this amount and price.' }),
+    expectedLoss: Type.Number({ description: 'Money, at this amount.' }),
+    band: Type.String(),
+    currency: Type.Optional(Type.String()),
+  },
+  { additionalProperties: false },
+);
+
 export const DecisionIdText = Type.Unsafe<DecisionId>(Type.String({ format: 'uuid' }));
 export const Outcome = Type.Enum(['approve', 'refer', 'decline']);
 export const RiskCategory = Type.Enum(['low', 'medium', 'high']);
@@ -54,7 +77,10 @@ export const assessmentFields = {
   reasons: Type.Array(Reason, { maxItems: 4, description: 'Factors that raised the risk, worst first.' }),
   explanation: Explanation,
   warnings: Type.Array(Type.String(), { description: 'What to know about the inputs; usually empty.' }),
+  causes: Type.Optional(Type.Array(Cause, { description: 'Why the decision is not what the score alone would give.' })),
+  offer: Type.Optional(Offer),
   model: ModelReference,
+  policy: Type.Optional(PolicyReference),
   processingTimeMs: Type.Number({
     minimum: 0,
     description: 'From the request’s arrival to the score, before recording.',
@@ -72,7 +98,7 @@ export type AssessResponse = Static<typeof AssessResponse>;
  * Every object is built anew with its keys in one order, so that a decision read back from a store has the same bytes.
  */
 export function assessResponse(decision: Decision): AssessResponse {
-  const { explanation, model } = decision;
+  const { explanation, model, policy, causes, offer } = decision;
   return {
     decisionId: decision.decisionId,
     riskScore: decision.riskScore,
@@ -92,8 +118,19 @@ export function assessResponse(decision: Decision): AssessResponse {
       })),
     },
     warnings: [...decision.warnings],
+    ...(causes === undefined
+      ? {}
+      : {
+          causes: causes.map(({ kind, rule, text }) => ({ kind, ...(rule === undefined ? {} : { rule }), text })),
+        }),
+    ...(offer === undefined ? {} : { offer: offerResponse(offer) }),
     model: { name: model.name, version: model.version, hash: model.hash },
+    ...(policy === undefined ? {} : { policy: { id: policy.id, version: policy.version, hash: policy.hash } }),
     processingTimeMs: decision.processingTimeMs,
     occurredAt: decision.occurredAt,
   };
+}
+
+function offerResponse({ margin, limit, amount, expectedProfit, expectedLoss, band, currency }: DomainOffer) {
+  return { margin, limit, amount, expectedProfit, expectedLoss, band, ...(currency === undefined ? {} : { currency }) };
 }

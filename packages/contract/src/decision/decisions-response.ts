@@ -6,6 +6,7 @@ import { ModelReference } from '../model/model-reference.js';
 export const DecisionsQuery = Type.Object(
   {
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+    outcome: Type.Optional(Outcome),
     before: Type.Optional(
       Type.String({ pattern: '^[\\x21-\\x7e]{1,200}$', description: '`next` of the page before.' }),
     ),

@@ -1,5 +1,6 @@
 import { type ColumnKind, columnKinds } from '@probity/domain';
 import Type, { type Static } from 'typebox';
+import { CreditPolicy, PolicyReference } from '../policy/credit-policy.js';
 import { ModelReference, ModelReferenceText } from './model-reference.js';
 
 /** Path parameters of `/v1/models/{reference}/…`. */
@@ -29,26 +30,14 @@ const FormField = Type.Object(
   { additionalProperties: false },
 );
 
-const Policy = Type.Object(
-  {
-    economics: Type.Object(
-      { lossGivenDefault: Type.Number(), margin: Type.Number(), topMargin: Type.Number() },
-      { additionalProperties: false },
-    ),
-    approveBelow: Type.Number({ description: 'Approve below this risk score.' }),
-    declineFrom: Type.Number({ description: 'Decline from this risk score on; between the two: refer.' }),
-    points: Type.Object(
-      { basePoints: Type.Number(), baseOdds: Type.Number(), pointsToDoubleOdds: Type.Number() },
-      { additionalProperties: false },
-    ),
-    grades: Type.Array(Type.Object({ grade: Type.String(), upTo: Type.Number() }, { additionalProperties: false })),
-  },
-  { additionalProperties: false, description: 'How a risk score becomes points, a grade and a decision.' },
-);
-
 /** Answer of `GET /v1/models/{reference}/form`: what to ask an applicant, and how to judge a score. */
 export const FormResponse = Type.Object(
-  { model: ModelReference, fields: Type.Array(FormField), policy: Policy },
+  {
+    model: ModelReference,
+    fields: Type.Array(FormField),
+    policy: CreditPolicy,
+    policyReference: Type.Optional(PolicyReference),
+  },
   { additionalProperties: false, title: 'FormResponse' },
 );
 export type FormResponse = Static<typeof FormResponse>;
