@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.js';
 import { decisionsCommand } from './commands/decisions.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
+import { exportCommand } from './commands/export.js';
 import { initCommand } from './commands/init.js';
 import { modelsCommand } from './commands/models.js';
 import { profileCommand } from './commands/profile.js';
@@ -35,6 +36,7 @@ export function createProgram(): Command {
     scoreCommand,
     assessCommand,
     explainCommand,
+    exportCommand,
     modelsCommand,
     decisionsCommand,
     auditCommand,

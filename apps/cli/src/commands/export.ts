@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import { ProbityError } from '@probity/domain';
+import { type ExportFormat, exportFormats, exportModel } from '@probity/interchange';
+import { Command } from 'commander';
+import { type CommonOptions, createApp, loadModel } from '../app.js';
+import { parseChoice, parseList } from '../option-parsers.js';
+
+interface ExportOptions extends CommonOptions {
+  readonly format?: ExportFormat;
+  readonly output?: string;
+  readonly force?: boolean;
+  readonly dialect?: SqlDialect;
+  readonly table?: string;
+  readonly keep?: readonly string[];
+}
+
+const dialects = ['postgresql', 'duckdb', 'ansi'] as const;
+type SqlDialect = (typeof dialects)[number];
+
+export function exportCommand(): Command {
+  return new Command('export')
+    .description('Write a scorecard as SQL, PMML, workbook or JavaScript; each scores as Probity does.')
+    .argument('<model>', 'name, name@version or name@alias')
+    .option('--format <name>', exportFormats.join(', '), parseChoice('--format', exportFormats))
+    .option('--output <file>', '"-" for stdout (default: <name>-<version>.<extension>)')
+    .option('--force', 'write over a file that is there')
+    .option(
+      '--dialect <name>',
+      `of SQL: ${dialects.join(', ')} (default postgresql)`,
+      parseChoice('--dialect', dialects),
+    )
+    .option('--table <name>', 'table of the SQL, with its schema as schema.table (default applications)')
+    .option('--keep <columns>', 'columns that the SQL carries along: id,date', parseList)
+    .action(runExport);
+}
+
+async function runExport(model: string, options: ExportOptions): Promise<void> {
+  const { format, output } = options;
+  if (format === undefined) throw wrongUse('--format', `be one of ${exportFormats.join(', ')}`, 'nothing');
+  if (output === '-' && options.json === true) throw wrongUse('--output', 'be a file with --json', '"-"');
+  if (output === '-' && format === 'xlsx') throw wrongUse('--output', 'be a file for a workbook', '"-"');
+  const app = await createApp(options);
+  const { reference, bundle } = await app.withStores((stores) => loadModel(stores, model));
+  const { calibration, schema } = bundle;
+  const title = `${reference.name}@${reference.version}, hash ${reference.hash.slice(0, 12)}`;
+  const { bytes, extension } = await exportModel(
+    bundle.model,
+    format,
+    { calibration, schema, title },
+    {
+      dialect: options.dialect ?? 'postgresql',
+      table: (options.table ?? 'applications').split('.'),
+      keep: options.keep ?? [],
+    },
+  );
+  if (output === '-') {
+    process.stdout.write(bytes);
+    return;
+  }
+  const file = output ?? `${reference.name}-${reference.version}.${extension}`;
+  await writeNew(file, bytes, options.force === true);
+  app.terminal.print(`${title}: ${bytes.length} bytes in ${file}`);
+  app.terminal.printJson({ model: reference, format, file, bytes: bytes.length });
+}
+
+/** @throws OUTPUT_EXISTS unless forced */
+async function writeNew(file: string, bytes: Uint8Array, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, bytes, { flag: force ? 'w' : 'wx' });
+  } catch (cause) {
+    if ((cause as { code?: string }).code !== 'EEXIST') throw cause;
+    const message = `"${file}" is there already; --force writes over it`;
+    throw new ProbityError('OUTPUT_EXISTS', message, { field: '--output' }, { cause });
+  }
+}
+
+function wrongUse(option: string, rule: string, got: string): ProbityError {
+  return new ProbityError('INVALID_ARGUMENT', `\`${option}\` of \`export\` must ${rule}; got ${got}`, {
+    field: option,
+  });
+}
