@@ -45,3 +45,25 @@ export function parseChoice<Choice extends string>(
     });
   };
 }
+
+/** Makes a reader of lists of words among several. @throws INVALID_ARGUMENT naming the option */
+export function parseListOf<Choice extends string>(
+  option: string,
+  choices: readonly Choice[],
+): (text: string) => readonly Choice[] {
+  const parse = parseChoice(option, choices);
+  return (text) => parseList(text).map(parse);
+}
+
+const SECONDS = { s: 1, m: 60, h: 3600 } as const;
+
+/** Makes a reader of times such as 90s, 10m or 2h, in seconds. @throws INVALID_ARGUMENT naming the option */
+export function parseDuration(option: string): (text: string) => number {
+  return (text) => {
+    const [, amount = '', unit = ''] = /^(\d+(?:\.\d+)?)([smh])$/.exec(text.trim()) ?? [];
+    if (amount !== '') return Number(amount) * SECONDS[unit as keyof typeof SECONDS];
+    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` must be a time such as 90s, 10m or 2h; got "${text}"`, {
+      field: option,
+    });
+  };
+}

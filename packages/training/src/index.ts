@@ -1,3 +1,4 @@
+export { selectionMethods } from '@probity/learn';
 export { type LeaderboardEntry, SIMPLER_WITHIN } from './candidate/candidate.js';
 export { type ClassWeight, parseClassWeight, printClassWeight } from './candidate/class-weights.js';
 export { type BaseName, type BlendName, type LearnerChoice, learnerChoices } from './candidate/learners.js';
@@ -9,6 +10,7 @@ export {
   featuresOf,
 } from './dataset/build-training-data.js';
 export { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
+export { describeCurves, describeInsight } from './evaluation/describe-model.js';
 export { evaluateModel, type ModelEvaluation } from './evaluation/evaluate-model.js';
 export {
   measureCreditMetrics,

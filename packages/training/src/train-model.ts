@@ -71,7 +71,10 @@ export async function trainModel(
       ? undefined
       : await runSearch(searchedLearner(plan), plan.search, data, splitPlan, fitPlan, context, stages.search);
   const learnerOf = (name: BaseName, fold: number) =>
-    createLearner(name, search?.learner === name ? (search.chosenPerFold[fold] ?? search.chosen) : {});
+    createLearner(name, {
+      ...(name === 'scorecard' ? settings.scorecard : {}),
+      ...(search?.learner === name ? (search.chosenPerFold[fold] ?? search.chosen) : {}),
+    });
 
   const tried = await tryCandidates(plan, learnerOf, data, splitPlan, fitPlan, context, stages.candidates);
   const chosen = chooseCandidate(tried.candidates, choice);
@@ -112,7 +115,7 @@ export async function trainModel(
       seed: context.seed,
       learner: chosen.name,
       folds: splitPlan.splits.length,
-      settings: describeSettings(plan, settings.test, chosen, selection, search),
+      settings: describeSettings(plan, settings, chosen, selection, search),
     },
   };
   return {
@@ -172,7 +175,7 @@ function describeSplit(settings: TrainSettings, plan: SplitPlan, search: SearchO
 /** What it takes to make the same bytes again, and what was decided on the way. */
 function describeSettings(
   plan: TrainPlan,
-  test: Dataset | undefined,
+  { test, scorecard }: TrainSettings,
   chosen: Candidate,
   selection: SelectionInFolds | undefined,
   search: SearchOutcome | undefined,
@@ -182,6 +185,7 @@ function describeSettings(
     test: test?.hash ?? null,
     calibration: { asked: plan.calibration, kind: chosen.calibration.kind, logLosses: chosen.calibration.logLosses },
     classWeight: printClassWeight(plan.classWeight),
+    ...(scorecard === undefined ? {} : { scorecard }),
     ...(selection === undefined
       ? {}
       : { selection: { methods: selection.methods, ...selection.overall, keptPerFold: selection.kept.slice(0, -1) } }),

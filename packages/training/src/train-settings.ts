@@ -1,5 +1,5 @@
 import { type CreditPolicy, type PolicyEconomics, ProbityError } from '@probity/domain';
-import { calibrationKinds, type SelectionMethod, selectionMethods } from '@probity/learn';
+import { calibrationKinds, type ScorecardSettings, type SelectionMethod, selectionMethods } from '@probity/learn';
 import { createCreditPolicy } from '@probity/scoring';
 import type { ClassWeight } from './candidate/class-weights.js';
 import { type LearnerChoice, learnerChoices } from './candidate/learners.js';
@@ -25,6 +25,8 @@ export interface TrainSettings {
   readonly selectFeatures?: readonly SelectionMethod[];
   /** Settings are searched for the learner chosen; for `auto`, voting and stacking those of boosting. Default: no search. */
   readonly search?: SearchSettings;
+  /** Settings of the scorecard that differ from `defaultScorecardSettings`, edits by hand included. */
+  readonly scorecard?: Partial<ScorecardSettings>;
   /** Written into the bundle's provenance. */
   readonly libraryVersion: string;
 }

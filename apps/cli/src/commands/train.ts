@@ -1,20 +1,27 @@
 import { basename } from 'node:path';
 import { type DatasetSchema, ProbityError } from '@probity/domain';
-import { type CreditMetrics, defaultEconomics } from '@probity/scoring';
+import { defaultEconomics } from '@probity/scoring';
 import {
-  type Dataset,
+  type ClassWeight,
+  calibrationChoices,
   type IngestOptions,
   type LearnerChoice,
   learnerChoices,
+  parseClassWeight,
+  printClassWeight,
+  type SearchSettings,
+  selectionMethods,
   type TrainedModel,
+  type TrainSettings,
   trainModel,
 } from '@probity/training';
 import { loadSchema, saveSchema } from '@probity/warehouse';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
-import { parseChoice, parseList, parsePositive, parseWhole } from '../option-parsers.js';
-import { formatTable, percent, type Terminal } from '../terminal.js';
+import { parseChoice, parseDuration, parseList, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
+import { openSearchFile } from '../search-file.js';
+import { describeDataset, describeModel } from '../train-text.js';
 
 interface TrainOptions extends CommonOptions, DialectOptions {
   readonly target?: string;
@@ -36,6 +43,13 @@ interface TrainOptions extends CommonOptions, DialectOptions {
   readonly lgd?: number;
   readonly margin?: number;
   readonly topMargin?: number;
+  readonly calibration?: NonNullable<TrainSettings['calibration']>;
+  readonly classWeight?: ClassWeight;
+  readonly selectFeatures?: NonNullable<TrainSettings['selectFeatures']>;
+  readonly search?: 'none' | 'grid' | 'random';
+  readonly trials?: number;
+  readonly budget?: number;
+  readonly resume?: boolean;
   readonly champion: boolean;
 }
 
@@ -58,11 +72,34 @@ export function trainCommand(): Command {
     .option('--save-schema <file>', 'write the schema here, to be edited')
     .option(
       '--learner <name>',
-      `${learnerChoices.join(', ')} (default "auto": the better of the two on the same folds)`,
+      `${learnerChoices.join(', ')} (default "auto": all of them on the same folds)`,
       parseChoice('--learner', learnerChoices),
     )
     .option('--folds <n>', 'number of folds (default 5)', parseWhole('--folds', 2, 50))
     .option('--seed <n>', 'same data and seed, same model (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
+    .option(
+      '--calibration <kind>',
+      `${calibrationChoices.join(', ')} (default platt; auto: the lowest out-of-fold log loss)`,
+      parseChoice('--calibration', calibrationChoices),
+    )
+    .option(
+      '--class-weight <bad:good>',
+      'none, balanced, or weights such as 5:1; in the fits only, calibration undoes the shift (default none)',
+      parseClassWeight,
+    )
+    .option(
+      '--select-features <methods>',
+      `drop features inside the folds: ${selectionMethods.join(',')}`,
+      parseListOf('--select-features', selectionMethods),
+    )
+    .option(
+      '--search <strategy>',
+      'grid, random or none: search settings, nested in the folds (default none)',
+      parseChoice('--search', ['none', 'grid', 'random']),
+    )
+    .option('--trials <n>', 'trials of the search at most (default 30)', parseWhole('--trials', 1, 10_000))
+    .option('--budget <time>', 'begin no new trial after this time: 90s, 10m, 2h', parseDuration('--budget'))
+    .option('--resume', 'go on with the same search where it was broken off')
     .option(
       '--lgd <share>',
       `share lost when a loan goes bad (default ${defaultEconomics.lossGivenDefault})`,
@@ -106,13 +143,20 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
       options.topMargin ?? config.economics?.topMargin ?? Math.max(defaultEconomics.topMargin, options.margin ?? 0),
   };
   const seed = options.seed ?? config.seed ?? 1;
+  const learner = options.learner ?? config.learner ?? 'auto';
+  const folds = options.folds ?? config.folds ?? 5;
+  const search = await searchFrom(options, app, name, { dataset: dataset.hash, learner, folds, seed });
   const trained = await trainModel(
     dataset,
     {
-      learner: options.learner ?? config.learner ?? 'auto',
-      folds: options.folds ?? config.folds ?? 5,
+      learner,
+      folds,
       economics,
       libraryVersion: app.version,
+      ...(options.calibration === undefined ? {} : { calibration: options.calibration }),
+      ...(options.classWeight === undefined ? {} : { classWeight: options.classWeight }),
+      ...(options.selectFeatures === undefined ? {} : { selectFeatures: options.selectFeatures }),
+      ...(search === undefined ? {} : { search }),
       ...(test === undefined ? {} : { test }),
     },
     app.trainingContext(seed),
@@ -136,6 +180,8 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     hash: trained.hash,
     learner: trained.learner,
     leaderboard: trained.leaderboard,
+    settings: trained.bundle.provenance.settings,
+    trials: trained.search?.trials ?? [],
     dataset: dataset.hash,
     rows: dataset.table.rowCount,
     rejected: dataset.quarantined.count,
@@ -149,6 +195,42 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     notes: dataset.notes,
     seconds,
   });
+}
+
+const DEFAULT_TRIALS = 30;
+
+/** The search that was asked for, with its trials recorded in the workspace and its time limited. */
+async function searchFrom(
+  options: TrainOptions,
+  app: App,
+  name: string,
+  run: { dataset: string; learner: string; folds: number; seed: number },
+): Promise<SearchSettings | undefined> {
+  const { search: strategy = 'none', trials = DEFAULT_TRIALS, budget, resume = false } = options;
+  if (strategy === 'none') {
+    const stray = (['trials', 'budget', 'resume'] as const).find((option) => options[option] !== undefined);
+    if (stray === undefined) return undefined;
+    throw new ProbityError('INVALID_ARGUMENT', `\`--${stray}\` needs \`--search grid\` or \`--search random\``, {
+      field: `--${stray}`,
+    });
+  }
+  const identity = {
+    ...run,
+    strategy,
+    classWeight: printClassWeight(options.classWeight ?? 'none'),
+    selectFeatures: [...(options.selectFeatures ?? [])].sort(),
+    version: app.version,
+  };
+  const file = await openSearchFile(app.workspace, name, identity, resume);
+  if (resume) app.terminal.note(`${file.recorded.length} trials of ${file.path} are taken over`);
+  const end = budget === undefined ? Infinity : performance.now() + budget * 1000;
+  return {
+    strategy,
+    trials,
+    recorded: file.recorded,
+    onTrial: file.record,
+    keepGoing: () => performance.now() < end,
+  };
 }
 
 function ingestOptions(
@@ -204,65 +286,4 @@ function checkModelName(name: string): void {
 function summaryOf(trained: TrainedModel): Record<string, unknown> {
   const { rows, learner, seed, dataset } = trained.bundle.provenance;
   return { learner, rows, seed, dataset, metrics: trained.evaluation.metrics, policy: trained.evaluation.policy };
-}
-
-function describeDataset(terminal: Terminal, file: string, dataset: Dataset): void {
-  const { table, quarantined, schema } = dataset;
-  terminal.print(
-    `${basename(file)}: ${table.rowCount} rows accepted, ${quarantined.count} refused, dataset ${dataset.hash.slice(0, 12)}`,
-  );
-  for (const note of dataset.notes) terminal.print(`  ${note}`);
-  if (quarantined.file !== undefined) terminal.print(`  refused rows are in ${quarantined.file}`);
-  terminal.print();
-  const rows = schema.columns.map((column) => [
-    column.name,
-    column.kind,
-    column.role,
-    (column.levels ?? []).slice(0, 6).join(', ').slice(0, 60),
-  ]);
-  for (const line of formatTable([['column', 'kind', 'role', 'values'], ...rows])) terminal.print(line);
-  terminal.print();
-}
-
-const metricNames: readonly (readonly [keyof CreditMetrics, string])[] = [
-  ['rocAuc', 'ROC AUC'],
-  ['gini', 'Gini'],
-  ['ks', 'KS'],
-  ['prAuc', 'PR AUC'],
-  ['brier', 'Brier'],
-  ['logLoss', 'log loss'],
-  ['f1', 'F1 at cut-off'],
-];
-
-function describeModel(
-  terminal: Terminal,
-  trained: TrainedModel,
-  reference: string,
-  champion: boolean,
-  seconds: number,
-): void {
-  const { metrics, intervals, baselines, policy, split } = trained.evaluation;
-  const figure = (value: number) => value.toFixed(4);
-  terminal.print(
-    `${reference}  ${trained.learner}, hash ${trained.hash.slice(0, 12)}${champion ? ', now the champion' : ''}`,
-  );
-  terminal.print(`  measured on ${split}`);
-  const rows = metricNames.map(([key, label]) => [
-    label,
-    figure(metrics[key]),
-    `${figure(intervals[key][0])} – ${figure(intervals[key][1])}`,
-    figure(baselines.logistic[key]),
-    figure(baselines.dummy[key]),
-  ]);
-  for (const line of formatTable([['metric', 'model', '95 % interval', 'logistic', 'dummy'], ...rows]))
-    terminal.print(line);
-  const { approveBelow, declineFrom } = trained.bundle.policy;
-  terminal.print(
-    `  approve below ${percent(approveBelow)}, decline from ${percent(declineFrom)} probability of a bad outcome (zero expected profit)`,
-  );
-  const bads = policy.badRate === null ? 'nobody approved' : `bad rate among the approved ${percent(policy.badRate)}`;
-  terminal.print(
-    `  approved ${percent(policy.approvalRate)}, referred ${percent(policy.referRate)}, declined ${percent(policy.declineRate)}; ${bads}`,
-  );
-  terminal.print(`  ${seconds.toFixed(1)} s`);
 }
