@@ -36,10 +36,13 @@ describe('the OpenAPI document', () => {
       'GET /readyz',
       'GET /v1/decisions',
       'GET /v1/decisions/{id}',
+      'GET /v1/decisions/{id}/counterfactuals',
+      'GET /v1/decisions/{id}/notice',
       'GET /v1/models',
       'GET /v1/models/{reference}/bundle',
       'GET /v1/models/{reference}/form',
       'POST /v1/assess',
+      'POST /v1/counterfactuals',
       'POST /v1/score',
     ]);
   });
