@@ -138,8 +138,25 @@ export type {
 } from './preparation/linear-preparation.js';
 export { binVariable, rebin, trendOf } from './scorecard/bin-variable.js';
 export type { VariableRows } from './scorecard/count-cells.js';
+export {
+  type BinDescription,
+  describeScorecard,
+  type ScorecardDescription,
+  type ScorecardWarning,
+  type VariableDescription,
+} from './scorecard/describe-scorecard.js';
 export { createBinFinder } from './scorecard/find-bin.js';
 export { fitScorecard } from './scorecard/fit-scorecard.js';
+export {
+  defaultRejectInferenceSettings,
+  inferRejects,
+  learnWithRejects,
+  type RejectBand,
+  type RejectInference,
+  type RejectInferenceSettings,
+  type RejectMethod,
+} from './scorecard/infer-rejects.js';
+export { evaluateCells, refitPoints, refitScorecard, tablesOf, toCellRows } from './scorecard/refit-scorecard.js';
 export { restoreScorecard } from './scorecard/restore-scorecard.js';
 export { binPoints, type PointsLine, pointsLine, scorePoints } from './scorecard/score-points.js';
 export type {
@@ -164,6 +181,7 @@ export {
   type ScorecardSettings,
   type VariableEdit,
 } from './scorecard/scorecard-settings.js';
+export type { BinnedRows } from './scorecard/weigh-bins.js';
 export { giniOfBins, informationValue, type OutcomeCounts, weightOfEvidence } from './scorecard/weight-of-evidence.js';
 export { groupedFolds } from './selection/grouped-folds.js';
 export { innerFolds } from './selection/inner-folds.js';
@@ -181,7 +199,7 @@ export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';
 export { stratifiedHoldout } from './selection/stratified-holdout.js';
 export { timeOrderedFolds } from './selection/time-ordered-folds.js';
-export { splitImportance } from './tree/split-importance.js';
 export { fitTree, type TreeSettings } from './tree/fit-tree.js';
 export { type ProbabilityTreesModel, restoreProbabilityTrees } from './tree/probability-trees-model.js';
+export { splitImportance } from './tree/split-importance.js';
 export type { TreeEnsemble } from './tree/tree-ensemble.js';
