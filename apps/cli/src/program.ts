@@ -10,6 +10,7 @@ import { initCommand } from './commands/init.js';
 import { modelsCommand } from './commands/models.js';
 import { profileCommand } from './commands/profile.js';
 import { scoreCommand } from './commands/score.js';
+import { scorecardCommand } from './commands/scorecard.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
 
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     initCommand,
     profileCommand,
     trainCommand,
+    scorecardCommand,
     evaluateCommand,
     scoreCommand,
     assessCommand,

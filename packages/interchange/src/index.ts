@@ -1,3 +1,4 @@
+export { labelBin } from './card/label-bin.js';
 export type { ScorecardExport } from './card/read-card.js';
 export { asScorecard, type ExportedFile, type ExportFormat, exportFormats, exportModel } from './export-model.js';
 export { printScorecardJavaScript } from './javascript/print-scorecard-javascript.js';
