@@ -48,11 +48,12 @@ function picked(record: unknown, fields: Readonly<Record<string, string>>): Reco
   return Object.fromEntries(Object.entries(fields).map(([name, path]) => [name, valueAt(record, path) ?? null]));
 }
 
-/** Keys of 17 digits and more would lose their last ones as numbers. */
+/** Whole numbers of 16 digits and more, most often keys, would lose their last digits as numbers. */
 function withLongNumbersQuoted(text: string): string {
   if (!/\d{16}/.test(text)) return text;
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g, (token) =>
-    token.startsWith('"') ? token : `"${token}"`,
+  // Texts and whole numbers are matched as such, so that digits inside of them are not taken for a number.
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g, (token) =>
+    /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
   );
 }
 

@@ -42,7 +42,8 @@ export interface PageFacts {
  *
  * A page that is not full is no sign of the end: an API may give fewer than asked. The first empty one is.
  */
-export function nextToken({ paging }: HttpSource, token: PageToken, facts: PageFacts): PageToken | undefined {
+export function nextToken(source: HttpSource, token: PageToken, facts: PageFacts): PageToken | undefined {
+  const { paging } = source;
   switch (paging?.kind) {
     case 'page':
       return token.kind === 'page' && facts.records > 0 ? { kind: 'page', page: token.page + 1 } : undefined;
@@ -57,11 +58,18 @@ export function nextToken({ paging }: HttpSource, token: PageToken, facts: PageF
     }
     case 'link': {
       const link = paging.next === undefined ? linkIn(facts.linkHeader) : valueAt(facts.body, paging.next);
-      return typeof link === 'string' && link !== '' ? { kind: 'link', url: new URL(link, facts.url).href } : undefined;
+      return typeof link === 'string' && link !== '' ? { kind: 'link', url: linkKept(source, link, facts) } : undefined;
     }
     default:
       return undefined;
   }
+}
+
+/** The next address without the secrets that are added to every request anyway: it is kept on disk. */
+function linkKept({ queryFrom = {} }: HttpSource, link: string, facts: PageFacts): string {
+  const url = new URL(link, facts.url);
+  for (const parameter of Object.keys(queryFrom)) url.searchParams.delete(parameter);
+  return url.href;
 }
 
 /** The value at a path such as "data.items" or "rows.0.name"; undefined where there is none. */

@@ -73,6 +73,8 @@ async function* readRows(
       if (rows.length === 0) return;
       count(rows.length);
       yield rows.map(write).join('');
+      // The statement is through; a further fetch would tell nothing of its columns.
+      if (rows.length < ROWS_PER_FETCH) return;
     }
   } finally {
     // Ends the transaction too; nothing was written, so there is nothing to commit.
@@ -99,7 +101,8 @@ function fetchRows(
   return new Promise((resolve, reject) => {
     cursor.read(ROWS_PER_FETCH, (error, rows, result) => {
       if (error) reject(error);
-      else resolve({ rows, fields: result.fields });
+      // At the end, when the last fetch came out even, there is no result, whatever the types say.
+      else resolve({ rows, fields: (result as pg.QueryResult | undefined)?.fields ?? [] });
     });
   });
 }

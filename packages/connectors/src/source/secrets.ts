@@ -33,38 +33,32 @@ export class Secrets {
 
   /** The text with every secret, plain or as addresses write it, replaced by a mark. */
   redact(text: string): string {
-    return this.#replace(text, (_variable, form) => [form, '***']);
+    return this.#forms().reduce((result, { form }) => result.replaceAll(form, '***'), text);
   }
 
   /** As `redact`, with marks that `restore` turns back. */
   conceal(text: string): string {
-    return this.#replace(text, (variable, form, encoded) => [form, mark(variable, encoded)]);
+    return this.#forms().reduce((result, { form, mark }) => result.replaceAll(form, mark), text);
   }
 
   restore(text: string): string {
-    return this.#replace(text, (variable, form, encoded) => [mark(variable, encoded), form]);
+    return this.#forms().reduce((result, { form, mark }) => result.replaceAll(mark, form), text);
   }
 
-  #replace(
-    text: string,
-    pair: (variable: string, form: string, encoded: boolean) => [from: string, to: string],
-  ): string {
-    let result = text;
-    // The longest first: one secret may hold another.
-    const secrets = [...this.#values].sort(([, one], [, other]) => other.length - one.length);
-    for (const [variable, value] of secrets) {
+  /** The ways in which secrets may stand in a text; the longest first, since one may hold another. */
+  #forms(): readonly { readonly form: string; readonly mark: string }[] {
+    const forms = new Map<string, string>();
+    for (const [variable, value] of this.#values) {
       if (value.length < SHORTEST_SECRET) continue;
-      const encoded = encodeURIComponent(value);
-      const [from, to] = pair(variable, value, false);
-      result = result.replaceAll(from, to);
-      if (encoded === value) continue;
-      const [encodedFrom, encodedTo] = pair(variable, encoded, true);
-      result = result.replaceAll(encodedFrom, encodedTo);
+      const inForm = new URLSearchParams([['', value]]).toString().slice(1);
+      const ways = {
+        plain: value,
+        json: JSON.stringify(value).slice(1, -1),
+        path: encodeURIComponent(value),
+        form: inForm,
+      };
+      for (const [way, form] of Object.entries(ways)) if (!forms.has(form)) forms.set(form, `{{${way} ${variable}}}`);
     }
-    return result;
+    return [...forms].map(([form, mark]) => ({ form, mark })).sort((one, other) => other.form.length - one.form.length);
   }
-}
-
-function mark(variable: string, encoded: boolean): string {
-  return `{{${encoded ? 'encoded ' : ''}${variable}}}`;
 }
