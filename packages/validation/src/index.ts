@@ -1,3 +1,4 @@
+export { renderValidationReport } from './render/render-report.js';
 export {
   type AssessedSection,
   type ChartAxis,
@@ -17,3 +18,19 @@ export {
   type UnassessedSection,
   type VerdictLight,
 } from './report/report-section.js';
+export { judge, type ValidatedModel, type ValidationReport } from './report/validation-report.js';
+export type { OutOfFold } from './sample/out-of-fold.js';
+export { countSharedRows } from './sample/shared-rows.js';
+export { readSeals, type SealedTestSet, type SealOpening, sealKinds } from './seal/sealed-test-set.js';
+export {
+  findWeakSpots,
+  type SearchSettings,
+  type SlicedRows,
+  type WeakSpot,
+  type WeakSpotKind,
+  type WeakSpotSearch,
+} from './search/find-weak-spots.js';
+export type { Benchmark } from './sections/assess-benchmarks.js';
+export { holmAdjust } from './sections/holm.js';
+export { type ValidationContext, type ValidationDatasets, validateModel } from './validate-model.js';
+export type { DecisionMoney, ValidationSettings } from './validation-settings.js';

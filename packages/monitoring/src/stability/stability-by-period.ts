@@ -11,18 +11,17 @@ export interface PeriodStability extends StabilityIndex {
  * The stability index of every month against the reference.
  *
  * @param bins made on the reference
- * @param reference its values
+ * @param expected rows of the reference per bin: `bins.count(reference)`
  * @param values those of the rows in `periods`
  * @throws TOO_FEW_ROWS when the reference is empty
- * Cost: O(n log bins). @example stabilityByPeriod(bins, training, scores, periodsOf(dates, 'date'))[2].index // 0.04
+ * Cost: O(n log bins). @example stabilityByPeriod(bins, bins.count(training), scores, periods)[2].index // 0.04
  */
 export function stabilityByPeriod(
   bins: ReferenceBins,
-  reference: ArrayLike<number>,
+  expected: ArrayLike<number>,
   values: ArrayLike<number>,
   periods: Periods,
 ): readonly PeriodStability[] {
-  const expected = bins.count(reference);
   return rowsByPeriod(periods).map((rows, position) => ({
     period: periods.labels[position] ?? '',
     ...stabilityIndex(expected, bins.count(values, rows), bins.labels),

@@ -1,0 +1,171 @@
+import { type Feature, type FeatureMatrix, margins, rocAuc, selectRows } from '@probity/learn';
+import { quantileOfSorted } from '@probity/numerics';
+import type { ModelBundle } from '@probity/scoring';
+import { notAssessed, type ReportSection, type TableCell, type VerdictLight } from '../report/report-section.js';
+import type { ValidationSample } from '../sample/validation-sample.js';
+import { drawRows, withColumn } from './assess-sensitivity.js';
+
+const MOST_ROWS = 300;
+const STEPS = 20;
+/** Log-odds below which a step back is rounding. */
+const TOLERANCE = 1e-9;
+
+type Direction = 'rising' | 'falling';
+
+/**
+ * Whether the risk goes the stated way with each number, whatever the other features are: rows are moved through the
+ * feature's quantiles and every step back is counted, with the worst row as the counter-example.
+ *
+ * Where no direction is stated, it is that of the outcomes on this sample (the feature's own AUC beyond 0.55 or 0.45).
+ */
+export function assessMonotonicity(
+  sample: ValidationSample,
+  bundle: ModelBundle,
+  stated: Readonly<Record<string, Direction>>,
+  seed: number,
+): ReportSection {
+  const [id, title] = ['monotonicity', 'Monotonicity'];
+  const rows = drawRows(sample.rowCount, seed, MOST_ROWS);
+  const matrix = selectRows(sample.matrix, rows);
+  const unknown = Object.keys(stated).filter(
+    (name) => !matrix.features.some((feature) => feature.name === name && feature.kind === 'numeric'),
+  );
+  const checks = matrix.features.flatMap((feature, index) => {
+    if (feature.kind !== 'numeric') return [];
+    const expected = stated[feature.name] ?? directionInData(sample, index);
+    const found = checkFeature(bundle, matrix, index, ordinaryValues(feature, sample.matrix.columns[index]));
+    return found === undefined
+      ? []
+      : [{ name: feature.name, isStated: stated[feature.name] !== undefined, expected, ...found }];
+  });
+  if (checks.length === 0) return notAssessed(id, title, 'the model has no numeric feature with two values');
+  const lights = checks.map(({ expected, isStated, rising, falling, mean }): VerdictLight => {
+    if (expected === undefined) return 'none';
+    const against = expected === 'rising' ? falling : rising;
+    if (isStated) return against.steps === 0 ? 'green' : 'red';
+    return mean !== 0 && mean > 0 !== (expected === 'rising') ? 'amber' : 'green';
+  });
+  const broken = checks.filter((_, index) => lights[index] === 'red');
+  const doubtful = checks.filter((_, index) => lights[index] === 'amber');
+  const list = (some: readonly { name: string }[]) =>
+    some
+      .slice(0, 5)
+      .map(({ name }) => name)
+      .join(', ');
+  const statedCount = checks.filter(({ isStated }) => isStated).length;
+  return {
+    id,
+    title,
+    status: 'assessed',
+    light: broken.length > 0 ? 'red' : doubtful.length > 0 ? 'amber' : statedCount > 0 ? 'green' : 'none',
+    finding: [
+      statedCount === 0
+        ? 'No direction was stated'
+        : broken.length === 0
+          ? `All ${statedCount} stated directions hold`
+          : `The stated direction is broken by ${list(broken)}`,
+      doubtful.length === 0
+        ? 'no average effect runs against the outcomes.'
+        : `on average against the outcomes: ${list(doubtful)}.`,
+    ].join('; '),
+    gaps: unknown.map((name) => ({ what: `direction of "${name}"`, reason: 'it is no numeric feature of the model' })),
+    blocks: [
+      {
+        kind: 'table',
+        id: 'monotonicity',
+        title: `${rows.length} rows moved through ${STEPS} quantile steps of each number`,
+        method: 'monotonicity',
+        columns: [
+          { label: 'feature' },
+          { label: 'expected' },
+          { label: 'by' },
+          { label: 'steps up', format: 'share' },
+          { label: 'steps down', format: 'share' },
+          { label: 'mean effect end to end, log-odds' },
+          { label: 'worst step back, log-odds' },
+          { label: 'row', format: 'count' },
+          { label: 'from' },
+          { label: 'to' },
+        ],
+        note: 'The row counts accepted data rows from 1. Where nothing is expected, the worst step back is the larger of the two directions taken the smaller way.',
+        rows: checks.map(({ name, expected, isStated, rising, falling, steps, mean }): TableCell[] => {
+          const against =
+            expected === undefined ? (mean >= 0 ? falling : rising) : expected === 'rising' ? falling : rising;
+          const example = against.steps === 0 ? undefined : against;
+          return [
+            name,
+            expected ?? null,
+            expected === undefined ? null : isStated ? 'stated' : 'outcomes',
+            rising.steps / steps,
+            falling.steps / steps,
+            mean,
+            example?.largest ?? 0,
+            example === undefined ? null : (sample.rows[rows[example.row] ?? 0] ?? 0) + 1,
+            example?.from ?? null,
+            example?.to ?? null,
+          ];
+        }),
+        lights,
+      },
+    ],
+  };
+}
+
+interface Steps {
+  steps: number;
+  largest: number;
+  row: number;
+  from: number;
+  to: number;
+}
+
+function checkFeature(bundle: ModelBundle, matrix: FeatureMatrix, index: number, values: Float64Array) {
+  const grid = [
+    ...new Set(
+      Array.from({ length: STEPS + 1 }, (_, step) =>
+        values.length === 0 ? 0 : quantileOfSorted(values, step / STEPS),
+      ),
+    ),
+  ];
+  if (values.length === 0 || grid.length < 2) return undefined;
+  const none = (): Steps => ({ steps: 0, largest: 0, row: 0, from: 0, to: 0 });
+  const [rising, falling] = [none(), none()];
+  let [mean, steps] = [0, 0];
+  let before: Float64Array | undefined;
+  for (const [position, value] of grid.entries()) {
+    const now = margins(bundle.model, withColumn(matrix, index, new Float64Array(matrix.rowCount).fill(value)));
+    for (let row = 0; before !== undefined && row < now.length; row++) {
+      const change = (now[row] ?? 0) - (before[row] ?? 0);
+      mean += change / now.length;
+      steps += 1;
+      if (Math.abs(change) <= TOLERANCE) continue;
+      const side = change > 0 ? rising : falling;
+      side.steps += 1;
+      if (Math.abs(change) > side.largest) {
+        Object.assign(side, { largest: Math.abs(change), row, from: grid[position - 1] ?? value, to: value });
+      }
+    }
+    before = now;
+  }
+  return { rising, falling, mean, steps };
+}
+
+function ordinaryValues(feature: Feature, column: Float64Array | undefined): Float64Array {
+  const codes = feature.specialCodes ?? [];
+  return (column ?? new Float64Array()).filter((value) => !Number.isNaN(value) && !codes.includes(value)).sort();
+}
+
+function directionInData(sample: ValidationSample, index: number): Direction | undefined {
+  const feature = sample.matrix.features[index];
+  const column = sample.matrix.columns[index] ?? new Float64Array();
+  const codes = feature?.specialCodes ?? [];
+  const rows = Uint32Array.from(column.keys()).filter(
+    (row) => !Number.isNaN(column[row]) && !codes.includes(column[row] ?? 0),
+  );
+  const auc = rocAuc(
+    Float64Array.from(rows, (row) => column[row] ?? 0),
+    Uint8Array.from(rows, (row) => sample.labels[row] ?? 0),
+  );
+  if (auc > 0.55) return 'rising';
+  return auc < 0.45 ? 'falling' : undefined;
+}
