@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { asDecisionId } from '@probity/domain';
-import type { DecisionLog, ModelRegistry } from '@probity/scoring';
+import type { DecisionLog, ModelRegistry, PolicyStore, ReportArchive, ReviewQueue } from '@probity/scoring';
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { createDecide } from './decide.js';
 import { answerBrokenConnection, answerStrayRequests } from './http/answer-broken-connections.js';
@@ -10,6 +10,7 @@ import { answerUnknownRoutes } from './http/answer-unknown-routes.js';
 import { checkInput } from './http/check-input.js';
 import { closeConnectionsWhileStopping } from './http/close-connections.js';
 import { guardRequests } from './http/guard-requests.js';
+import { identifyActors } from './http/identity.js';
 import { limitRate } from './http/limit-rate.js';
 import { limitRequestTime } from './http/limit-request-time.js';
 import { logRequests } from './http/log-requests.js';
@@ -19,11 +20,15 @@ import { loadModels } from './model/load-models.js';
 import { addAssessRoute } from './routes/assess-route.js';
 import { addCounterfactualRoutes } from './routes/counterfactual-routes.js';
 import { addDashboardRoutes } from './routes/dashboard-routes.js';
+import { addDatasetRoutes, type DatasetLibrary } from './routes/dataset-routes.js';
 import { addDecisionRoutes } from './routes/decision-routes.js';
 import { addDocumentationRoutes, collectDocumentation } from './routes/documentation-routes.js';
 import { addHealthRoutes } from './routes/health-routes.js';
 import { addModelRoutes } from './routes/model-routes.js';
 import { addNoticeRoute } from './routes/notice-route.js';
+import { addPolicyRoutes } from './routes/policy-routes.js';
+import { addReportRoutes } from './routes/report-routes.js';
+import { addReviewRoutes } from './routes/review-routes.js';
 import { addScoreRoute } from './routes/score-route.js';
 import { addScorecardRoutes, type ReadScorecardRows } from './routes/scorecard-routes.js';
 
@@ -37,9 +42,16 @@ const API_VERSION = '0.1.0';
 /** What the server is made of. */
 export interface AppParts {
   readonly decisions: DecisionLog;
+  /** The data sets of the workspace; without them the list is empty. */
+  readonly datasets?: DatasetLibrary;
   readonly registry: ModelRegistry;
-  /** When set, the API takes only requests that carry it. */
+  readonly policies: PolicyStore;
+  readonly reviews: ReviewQueue;
+  readonly reports: ReportArchive;
+  /** When set, the API takes only requests that carry it, or one of `namedTokens`. */
   readonly token?: string;
+  /** Tokens of persons, by name: who acts is then known, not declared. */
+  readonly namedTokens?: ReadonlyMap<string, string>;
   /** Requests per client and minute; default 600, 0 = no limit. */
   readonly rateLimit?: number;
   /** Where the built dashboard lies; without it `/` says so. */
@@ -59,7 +71,7 @@ export interface AppParts {
  * is read.
  *
  * @example
- * const app = await buildApp({ decisions, registry });
+ * const app = await buildApp({ decisions, registry, policies, reviews, reports });
  * await app.inject({ method: 'POST', url: '/v1/assess', payload: { application } });
  */
 export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
@@ -101,10 +113,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   limitRequestTime(app, requestTimeoutMs);
   closeConnectionsWhileStopping(app);
   await limitRate(app, parts.rateLimit ?? 600);
-  guardRequests(app, parts.token === undefined ? {} : { token: parts.token });
+  guardRequests(app, {
+    ...(parts.token === undefined ? {} : { token: parts.token }),
+    ...(parts.namedTokens === undefined ? {} : { namedTokens: parts.namedTokens }),
+  });
   await collectDocumentation(app, API_VERSION);
 
-  const models = loadModels(parts.registry, monotonicMs);
+  const models = loadModels(parts.registry, parts.policies, monotonicMs);
   const decide = createDecide({
     decisions: parts.decisions,
     models,
@@ -117,7 +132,12 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   await addScoreRoute(app, { decide, models, monotonicMs });
   addModelRoutes(app, parts.registry, models);
   addScorecardRoutes(app, models, parts.scorecardRows);
+  addDatasetRoutes(app, parts.datasets);
   addDecisionRoutes(app, parts.decisions);
+  const actorOf = identifyActors((parts.namedTokens?.size ?? 0) > 0);
+  addPolicyRoutes(app, { ...parts, models, actorOf });
+  addReviewRoutes(app, parts.reviews, actorOf);
+  addReportRoutes(app, parts.reports);
   addCounterfactualRoutes(app, parts.decisions, models);
   addNoticeRoute(app, parts.decisions, models);
   await addDocumentationRoutes(app);

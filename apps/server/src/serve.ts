@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type ModelReference, ProbityError } from '@probity/domain';
 import { openStores } from '@probity/stores';
+import { createWarehouse } from '@probity/warehouse';
 import { buildApp } from './app.js';
 import { findDashboardFolder } from './routes/dashboard-routes.js';
 import { createScorecardRowsReader } from './scorecard/read-scorecard-rows.js';
@@ -34,8 +35,13 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   try {
     const dashboardFolder = findDashboardFolder();
     const app = await buildApp({
+      datasets: createWarehouse({ folder: resolve(workspace, 'datasets') }),
       decisions: stores.decisions,
       registry: stores.registry,
+      policies: stores.policies,
+      reviews: stores.reviews,
+      reports: stores.reports,
+      ...(options.namedTokens === undefined ? {} : { namedTokens: options.namedTokens }),
       rateLimit,
       scorecardRows: createScorecardRowsReader(resolve(workspace, 'datasets')),
       logger: { level: logLevel, stream: process.stderr },

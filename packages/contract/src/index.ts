@@ -5,6 +5,13 @@ export {
   CounterfactualsRequest,
   CounterfactualsResponse,
 } from './counterfactual/counterfactuals.js';
+export { ColumnProfile, DatasetProfileResponse, LeakFinding } from './dataset/dataset-profile.js';
+export {
+  DatasetParameters,
+  DatasetRowsQuery,
+  DatasetRowsResponse,
+  DatasetsResponse,
+} from './dataset/datasets.js';
 export { DecisionResponse, decisionResponse } from './decision/decision-response.js';
 export { DecisionsQuery, DecisionsResponse } from './decision/decisions-response.js';
 export { ErrorResponse, errorBody } from './error/error-response.js';

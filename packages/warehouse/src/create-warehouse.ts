@@ -1,6 +1,7 @@
 import type { Dataset, DatasetReader, IngestOptions } from '@probity/training';
 import { ingestFile } from './ingest/ingest-file.js';
 import { type DatasetManifest, listStoredDatasets, openStoredDataset } from './version/dataset-store.js';
+import { findProfile, hasProfile, keepProfile } from './version/profile-file.js';
 
 /** Reads delimited files into typed data sets and keeps each as a version named by its content. */
 export interface Warehouse extends DatasetReader {
@@ -11,6 +12,11 @@ export interface Warehouse extends DatasetReader {
    * @throws FILE_NOT_FOUND, FILE_UNREADABLE when it was changed or damaged
    */
   openDataset(hash: string): Promise<Dataset>;
+  /** Keeps a profile (plain data) beside a version, in place of an earlier one. @throws FILE_NOT_FOUND */
+  keepProfile(hash: string, profile: unknown): Promise<void>;
+  /** The profile kept beside a version; undefined where there is none. */
+  findProfile(hash: string): Promise<unknown>;
+  hasProfile(hash: string): Promise<boolean>;
 }
 
 /**
@@ -25,5 +31,8 @@ export function createWarehouse({ folder }: { readonly folder: string }): Wareho
     ingest: (file: string, options: IngestOptions) => ingestFile(folder, file, options),
     listDatasets: () => listStoredDatasets(folder),
     openDataset: (hash) => openStoredDataset(folder, hash),
+    keepProfile: (hash, profile) => keepProfile(folder, hash, profile),
+    findProfile: (hash) => findProfile(folder, hash),
+    hasProfile: (hash) => hasProfile(folder, hash),
   };
 }

@@ -66,6 +66,7 @@ async function runProfile(file: string, options: ProfileCommandOptions, command:
     { ignore: options.exclude ?? app.config.exclude ?? [], ...(test === undefined ? {} : { test }) },
     app.trainingContext(options.seed ?? app.config.seed ?? 1),
   );
+  await app.warehouse.keepProfile(dataset.hash, profile);
   const seconds = (performance.now() - started) / 1000;
   for (const line of describeProfile(basename(file), dataset, profile)) terminal.print(line);
   terminal.print(`  ${seconds.toFixed(1)} s`);

@@ -70,6 +70,8 @@ export const errorCatalogue = {
   },
   FOUR_EYES: { kind: 'conflict', remedy: 'Have the policy approved by a person who neither wrote nor proposed it.' },
   REVIEW_TAKEN: { kind: 'conflict', remedy: 'Take another case, or wait until the claim of the other person ends.' },
+  DATASET_NOT_FOUND: { kind: 'not-found', remedy: 'GET /v1/datasets lists the data sets of this workspace.' },
+  PROFILE_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity profile` on the file, in the same workspace.' },
   ROUTE_NOT_FOUND: { kind: 'not-found', remedy: 'See /docs for the routes there are.' },
   METHOD_NOT_ALLOWED: { kind: 'wrong-method', remedy: 'See /docs for the methods of this route.' },
   IDEMPOTENCY_KEY_REUSED: {

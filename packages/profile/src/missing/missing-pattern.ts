@@ -14,7 +14,8 @@ export interface MissingOutcome {
   readonly column: string;
   readonly missing: number;
   readonly badRateMissing: number;
-  readonly badRateFilled: number;
+  /** Null where it is never filled. */
+  readonly badRateFilled: number | null;
   /** Pearson's χ² of the 2 × 2 table, 1 degree of freedom. */
   readonly pValue: number;
 }
@@ -135,7 +136,7 @@ function outcomeOf({ name, flags, count }: Gap, labels: Uint8Array): MissingOutc
     column: name,
     missing: count,
     badRateMissing: missingBads / count,
-    badRateFilled: filled === 0 ? Number.NaN : (bads - missingBads) / filled,
+    badRateFilled: filled === 0 ? null : (bads - missingBads) / filled,
     pValue: chiSquaredSurvival(statistic, 1),
   };
 }

@@ -1,0 +1,77 @@
+import Type, { type Static } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+
+/** Path parameters of `/v1/datasets/{hash}/…`. */
+export const DatasetParameters = Type.Object(
+  { hash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 that names the dataset version.' }) },
+  closed,
+);
+export type DatasetParameters = Static<typeof DatasetParameters>;
+
+/** Answer of `GET /v1/datasets`: the versions kept in the workspace, by name of their source. */
+export const DatasetsResponse = Type.Object(
+  {
+    datasets: Type.Array(
+      Type.Object(
+        {
+          hash: Type.String(),
+          source: Type.String({ description: 'Name of the file it was read from.' }),
+          rows: Type.Integer({ minimum: 0 }),
+          rowsRefused: Type.Integer({ minimum: 0 }),
+          notes: Type.Array(Type.String()),
+          profiled: Type.Boolean({ description: 'Whether `probity profile` has described it.' }),
+        },
+        closed,
+      ),
+    ),
+  },
+  { ...closed, title: 'DatasetsResponse' },
+);
+export type DatasetsResponse = Static<typeof DatasetsResponse>;
+
+/** Query of `GET /v1/datasets/{hash}/rows`: the rows behind a bar. All conditions must hold. */
+export const DatasetRowsQuery = Type.Object(
+  {
+    column: Type.Optional(Type.String({ maxLength: 500, description: 'The column that the conditions are about.' })),
+    from: Type.Optional(Type.Number({ description: 'Least value, included.' })),
+    to: Type.Optional(Type.Number({ description: 'Greatest value; excluded unless `last`.' })),
+    last: Type.Optional(Type.Boolean({ description: 'When true `to` is included: the last bar.' })),
+    level: Type.Optional(Type.String({ maxLength: 2000, description: 'The level, or a special code.' })),
+    missing: Type.Optional(Type.Boolean({ description: 'When true, rows where the column is missing.' })),
+    outcome: Type.Optional(Type.String({ enum: ['bad', 'good'] })),
+    rows: Type.Optional(
+      Type.String({
+        pattern: '^[0-9]{1,10}(,[0-9]{1,10}){0,199}$',
+        description: 'These rows, counted from 0: 4,17,90.',
+      }),
+    ),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+    after: Type.Optional(Type.Integer({ minimum: 0, description: '`next` of the page before.' })),
+  },
+  closed,
+);
+export type DatasetRowsQuery = Static<typeof DatasetRowsQuery>;
+
+/** Answer of `GET /v1/datasets/{hash}/rows`, in file order. */
+export const DatasetRowsResponse = Type.Object(
+  {
+    columns: Type.Array(Type.String()),
+    /** Rows that fulfil the conditions, all pages together. */
+    total: Type.Integer({ minimum: 0 }),
+    rows: Type.Array(
+      Type.Object(
+        {
+          row: Type.Integer({ minimum: 0, description: 'From 0.' }),
+          line: Type.Integer({ minimum: 1, description: 'Line in the source file, the header counted.' }),
+          bad: Type.Union([Type.Boolean(), Type.Null()]),
+          cells: Type.Array(Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])),
+        },
+        closed,
+      ),
+    ),
+    next: Type.Optional(Type.Integer({ description: 'Send as `after` for the next page; absent at the end.' })),
+  },
+  { ...closed, title: 'DatasetRowsResponse' },
+);
+export type DatasetRowsResponse = Static<typeof DatasetRowsResponse>;
