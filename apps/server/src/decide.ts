@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { AssessRequest } from '@probity/contract';
 import { canonicalJson, type Decision, type DecisionId } from '@probity/domain';
-import type { DecisionLog } from '@probity/scoring';
+import { type DecisionLog, reviewTicket } from '@probity/scoring';
 import type { Models } from './model/load-models.js';
 
 /** What deciding takes from outside. */
@@ -54,6 +54,9 @@ export function createDecide({ decisions, models, now, monotonicMs, newDecisionI
     return decisions.record(decision, {
       ...(request.subject === undefined ? {} : { subject: request.subject }),
       ...(idempotency === undefined ? {} : { idempotency }),
+      ...(decision.decision === 'refer'
+        ? { review: reviewTicket(model.scorer.policy, decision, decision.application) }
+        : {}),
     });
   };
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { ProbityError } from '@probity/domain';
+import { isSamePerson } from '@probity/scoring';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 type LogLevel = (typeof LOG_LEVELS)[number];
@@ -15,6 +16,8 @@ export interface ServeOptions {
   /** Requests per client and minute; default 600, 0 = no limit. */
   readonly rateLimit: number;
   readonly token?: string;
+  /** Tokens of persons, by name. */
+  readonly namedTokens?: ReadonlyMap<string, string>;
   readonly databaseUrl?: string;
   /** Master key of the log as base64; default: the workspace's own. */
   readonly masterKey?: string;
@@ -37,7 +40,8 @@ export const SERVE_HELP = `Usage: probity-server [options]
   --json               print the ready line as JSON
   --help               this text
 
-Environment: PROBITY_TOKEN (bearer token that requests must carry), DATABASE_URL (a PostgreSQL of your own),
+Environment: PROBITY_TOKEN (bearer token that requests must carry), PROBITY_TOKENS (tokens of persons,
+"anna:<token>,ben:<token>": who approves or reviews is then known by name), DATABASE_URL (a PostgreSQL of your own),
 PROBITY_KEY (master key of the decision log; default: the workspace's).
 Exit codes: 0 stopped, 1 failure, 2 wrong use, 3 data refused.
 `;
@@ -53,6 +57,7 @@ export function readServeCommand(
   const values = parseOptions(argv);
   if (values.help === true) return { kind: 'help' };
   const token = readToken(environment['PROBITY_TOKEN']);
+  const namedTokens = readNamedTokens(environment['PROBITY_TOKENS'], token);
   const databaseUrl = environment['DATABASE_URL'];
   const masterKey = environment['PROBITY_KEY'];
   const logLevel = LOG_LEVELS.find((level) => level === (values['log-level'] ?? 'info'));
@@ -65,6 +70,7 @@ export function readServeCommand(
     rateLimit: readWhole('rate-limit', values['rate-limit'], 600, 1_000_000_000),
     logLevel,
     ...(token === undefined ? {} : { token }),
+    ...(namedTokens === undefined ? {} : { namedTokens }),
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     ...(masterKey === undefined || masterKey === '' ? {} : { masterKey }),
   };
@@ -73,8 +79,8 @@ export function readServeCommand(
 }
 
 /** @throws TOKEN_REQUIRED when others could reach the server and nothing would ask who they are */
-export function requireToken({ host, token }: Pick<ServeOptions, 'host' | 'token'>): void {
-  if (token !== undefined || isLoopback(host)) return;
+export function requireToken({ host, token, namedTokens }: Pick<ServeOptions, 'host' | 'token' | 'namedTokens'>): void {
+  if (token !== undefined || namedTokens !== undefined || isLoopback(host)) return;
   throw new ProbityError('TOKEN_REQUIRED', `serving on ${host} needs a token: others can reach it`, { field: 'host' });
 }
 
@@ -124,6 +130,29 @@ function readToken(text: string | undefined): string | undefined {
     });
   }
   return text;
+}
+
+/** Reads "anna:<token>,ben:<token>". Neither names nor tokens are repeated in a refusal: one may be the other. */
+function readNamedTokens(
+  text: string | undefined,
+  unnamed: string | undefined,
+): ReadonlyMap<string, string> | undefined {
+  if (text === undefined || text.trim() === '') return undefined;
+  const tokens = new Map<string, string>();
+  for (const part of text.split(',')) {
+    const [, name = '', token = ''] =
+      /^\s*([^:,\p{Cc}]{1,100}?)\s*:\s*([\x21-\x2b\x2d-\x7e]{8,500})\s*$/u.exec(part) ?? [];
+    const isKnown = [...tokens].some(([other, own]) => isSamePerson(other, name) || own === token) || token === unnamed;
+    if (name === '' || isKnown) {
+      throw new ProbityError(
+        'INVALID_ARGUMENT',
+        `\`PROBITY_TOKENS\` must be "name:token,…", each name and each token once, tokens of 8 characters or more; entry ${tokens.size + 1} is not`,
+        { field: 'PROBITY_TOKENS' },
+      );
+    }
+    tokens.set(name, token);
+  }
+  return tokens;
 }
 
 function invalid(option: string, rule: string, got: unknown): ProbityError {

@@ -6,8 +6,10 @@ import { isPublic } from './public-route.js';
 const LOOPBACK_NAMES = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 export interface Guard {
-  /** When set, the API takes only requests that carry it. */
+  /** When set, the API takes only requests that carry it, or one of `namedTokens`. */
   readonly token?: string;
+  /** Tokens of persons, by name. */
+  readonly namedTokens?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -16,13 +18,17 @@ export interface Guard {
  * Without a token the server listens on loopback only; there a page of the open web could still reach it by pointing
  * a name of its own at 127.0.0.1. So names other than loopback's are refused.
  */
-export function guardRequests(app: FastifyInstance, { token }: Guard): void {
-  const expected = token === undefined ? undefined : digest(`Bearer ${token}`);
+export function guardRequests(app: FastifyInstance, { token, namedTokens = new Map() }: Guard): void {
+  const expected = [
+    ...(token === undefined ? [] : [{ name: null, digest: digest(`Bearer ${token}`) }]),
+    ...Array.from(namedTokens, ([name, own]) => ({ name, digest: digest(`Bearer ${own}`) })),
+  ];
+  app.decorateRequest('tokenName', null);
   app.addHook('onRequest', (request, _reply, done) => {
     const host = request.headers.host;
     if (host === undefined)
       done(new ProbityError('REQUEST_INVALID', 'a request must name its host', { field: 'Host' }));
-    else if (expected === undefined) done(checkHost(host));
+    else if (expected.length === 0) done(checkHost(host));
     else done(checkToken(request, expected));
   });
 }
@@ -35,10 +41,19 @@ function checkHost(host: string): ProbityError | undefined {
   });
 }
 
-function checkToken(request: FastifyRequest, expected: Buffer): ProbityError | undefined {
+function checkToken(request: FastifyRequest, expected: readonly ExpectedToken[]): ProbityError | undefined {
   if (isPublic(request)) return undefined;
-  if (timingSafeEqual(digest(request.headers.authorization ?? ''), expected)) return undefined;
-  return new ProbityError('UNAUTHORIZED', 'this needs a token');
+  const sent = digest(request.headers.authorization ?? '');
+  // All are compared, so that the time tells nothing of which one it was.
+  const [match] = expected.filter((token) => timingSafeEqual(sent, token.digest));
+  if (match === undefined) return new ProbityError('UNAUTHORIZED', 'this needs a token');
+  request.tokenName = match.name;
+  return undefined;
+}
+
+interface ExpectedToken {
+  readonly name: string | null;
+  readonly digest: Buffer;
 }
 
 /** Digests have one length, so comparing them takes one time. */

@@ -1,5 +1,13 @@
-import { type ModelHash, type ModelReference, ProbityError } from '@probity/domain';
-import { createScorer, type ModelRegistry, type ReadBundle, readBundle, type Scorer } from '@probity/scoring';
+import { type ModelHash, type ModelReference, type PolicyReference, ProbityError } from '@probity/domain';
+import {
+  createScorer,
+  type LivePolicy,
+  type ModelRegistry,
+  type PolicyStore,
+  type ReadBundle,
+  readBundle,
+  type Scorer,
+} from '@probity/scoring';
 
 /** How long a name may keep pointing at the version it pointed at: `train` while serving takes effect within this time. */
 const RESOLUTION_AGE_MS = 1_000;
@@ -11,7 +19,10 @@ const MOST_MODELS = 4;
 export interface LoadedModel {
   readonly reference: ModelReference;
   readonly bundle: ReadBundle;
+  /** Decides by the policy that is live at this moment. */
   readonly scorer: Scorer;
+  /** The stored policy that is live; undefined where the bundle's own decides. */
+  readonly policy: PolicyReference | undefined;
 }
 
 /** The models that decide: resolved by name at most once a second, read once per hash. */
@@ -23,14 +34,33 @@ export interface Models {
 }
 
 type Resolution = { readonly reference: Promise<ModelReference>; readonly until: number };
-type Usable = Omit<LoadedModel, 'reference'>;
+interface Usable {
+  readonly bundle: ReadBundle;
+  /** The scorer under the policy that was live last. */
+  latest: { readonly policy: PolicyReference | undefined; readonly scorer: Scorer };
+}
 
 /**
  * Puts a cache between decisions and the registry.
  *
+ * The live policy is asked for at every use, so that a roll-back takes effect at once in every process; requests that
+ * ask at the same moment share one answer.
+ *
  * @param monotonicMs a clock that never goes back, in milliseconds
  */
-export function loadModels(registry: ModelRegistry, monotonicMs: () => number): Models {
+export function loadModels(
+  registry: ModelRegistry,
+  policies: Pick<PolicyStore, 'live'>,
+  monotonicMs: () => number,
+): Models {
+  const asking = new Map<ModelHash, Promise<LivePolicy | undefined>>();
+  const livePolicy = (hash: ModelHash): Promise<LivePolicy | undefined> => {
+    const asked = asking.get(hash);
+    if (asked !== undefined) return asked;
+    const answer = policies.live(hash).finally(() => asking.delete(hash));
+    asking.set(hash, answer);
+    return answer;
+  };
   const resolutions = new Map<string, Resolution>();
   const usable = new Map<ModelHash, Promise<Usable>>();
 
@@ -48,7 +78,11 @@ export function loadModels(registry: ModelRegistry, monotonicMs: () => number): 
     const reading = usable.get(hash) ?? readModel(registry, hash);
     remember(usable, hash, reading, MOST_MODELS);
     forgetFailure(usable, hash, reading);
-    return { reference: { name, version, hash }, ...(await reading) };
+    const [model, live] = await Promise.all([reading, livePolicy(hash)]);
+    if (model.latest.policy?.id !== live?.reference.id) {
+      model.latest = { policy: live?.reference, scorer: createScorer(model.bundle, { policy: live }) };
+    }
+    return { reference: { name, version, hash }, bundle: model.bundle, ...model.latest };
   };
 
   return {
@@ -80,7 +114,7 @@ async function findChampion(registry: ModelRegistry): Promise<ModelReference> {
 async function readModel(registry: ModelRegistry, hash: ModelHash): Promise<Usable> {
   try {
     const bundle = await readBundle(await registry.load(hash), hash);
-    return { bundle, scorer: createScorer(bundle) };
+    return { bundle, latest: { policy: undefined, scorer: createScorer(bundle) } };
   } catch (cause) {
     if (cause instanceof ProbityError && cause.code === 'STORE_UNAVAILABLE') throw cause;
     // The caller named no bundle, so "bundle tampered" is not an answer to it: the operator finds the cause in the log.

@@ -17,6 +17,9 @@ export async function collectDocumentation(app: FastifyInstance, version: string
       tags: [
         { name: 'decisions', description: 'Assess, and look up what was decided.' },
         { name: 'models', description: 'What decides.' },
+        { name: 'policies', description: 'Cut-offs, rules, prices and limits: from draft to live.' },
+        { name: 'reviews', description: 'Referred applications, waiting for a person.' },
+        { name: 'reports', description: 'What was measured and kept.' },
         { name: 'health', description: 'For probes.' },
       ],
       components: {

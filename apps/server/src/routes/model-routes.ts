@@ -47,9 +47,14 @@ export function addModelRoutes(app: Api, registry: ModelRegistry, models: Models
       },
     },
     async (request, reply) => {
-      const { reference, scorer, bundle } = await models.named(request.params.reference);
+      const { reference, scorer, policy } = await models.named(request.params.reference);
       // The engine's lists are read-only, the contract's are not; tests hold the one against the other.
-      const form = { model: reference, fields: scorer.form(), policy: bundle.policy };
+      const form = {
+        model: reference,
+        fields: scorer.form(),
+        policy: scorer.policy,
+        ...(policy === undefined ? {} : { policyReference: policy }),
+      };
       return reply.send(form as unknown as FormResponse);
     },
   );
