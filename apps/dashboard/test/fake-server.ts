@@ -6,7 +6,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assessResponse, decisionResponse, errorBody, type FormResponse, httpStatusOf } from '@probity/contract';
 import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
-import { createScorer, readBundle, type Scorer, type WrittenBundle } from '@probity/scoring';
+import { createScorer, type EvaluationRecord, readBundle, type Scorer, type WrittenBundle } from '@probity/scoring';
 import { scoreCsv } from './fake-score.js';
 import { makeLoanBundle } from './loan-fixture.js';
 
@@ -23,6 +23,8 @@ export interface FakeServer {
   readonly url: string;
   readonly decisions: readonly Decision[];
   readonly scorer: Scorer;
+  /** What the model's bundle says of itself. */
+  readonly evaluation: EvaluationRecord;
   /** Changes a recorded decision behind everyone's back, for tests of replay. */
   replaceDecision(id: string, change: (decision: Decision) => Decision): void;
   close(): Promise<void>;
@@ -107,7 +109,7 @@ export async function startFakeServer(
     if (parts[2] === 'form') return sendJson(response, routes.form());
     if (parts[2] === 'bundle')
       return void response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes);
-    if (parts[0] === 'models') return sendJson(response, routes.models());
+    if (parts[0] === 'models' && parts.length === 1) return sendJson(response, routes.models());
     throw new ProbityError('ROUTE_NOT_FOUND', `there is no route ${pathname}`);
   };
 
@@ -122,6 +124,7 @@ export async function startFakeServer(
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     decisions,
     scorer,
+    evaluation: bundle.evaluation,
     replaceDecision(id, change) {
       const index = decisions.findIndex((decision) => decision.decisionId === id);
       decisions[index] = change(decisions[index] as Decision);

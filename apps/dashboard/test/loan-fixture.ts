@@ -1,7 +1,8 @@
 import { asDatasetHash, type DatasetSchema } from '@probity/domain';
-import { type Feature, fitGradientBoosting, type TrainingData } from '@probity/learn';
+import { calibrate, type Feature, fitGradientBoosting, margins, type TrainingData } from '@probity/learn';
 import { createRandom, type Random } from '@probity/numerics';
 import { type CreditMetrics, createCreditPolicy, type WrittenBundle, writeBundle } from '@probity/scoring';
+import { describeCurves, describeInsight } from '@probity/training';
 
 /** Loan applications as a schema: every kind of field the form must draw. */
 export const loanSchema: DatasetSchema = {
@@ -115,10 +116,12 @@ export async function makeLoanBundle(): Promise<WrittenBundle> {
     logLoss: 0.39,
     f1: 0.48,
   };
+  const calibration = { intercept: -0.06, slope: 0.97 };
+  const riskScores = margins(model, data.matrix).map((margin) => calibrate(calibration, margin));
   return writeBundle({
     schema: loanSchema,
     model,
-    calibration: { intercept: -0.06, slope: 0.97 },
+    calibration,
     policy: createCreditPolicy(),
     reference: { features: describe(data), scoreQuantiles: [] },
     evaluation: {
@@ -127,6 +130,8 @@ export async function makeLoanBundle(): Promise<WrittenBundle> {
       intervals: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, [value, value]])) as never,
       baselines: { dummy: metrics, logistic: metrics },
       policy: { approvalRate: 0.6, referRate: 0.2, declineRate: 0.2, badRate: 0.05 },
+      curves: describeCurves({ riskScores, labels: data.labels }),
+      insight: describeInsight(model, calibration, data.matrix, 7),
     },
     provenance: {
       libraryVersion: '0.1.0',

@@ -26,3 +26,4 @@ export { type TrainedModel, trainModel } from './train-model.js';
 export { calibrationChoices, type TrainSettings } from './train-settings.js';
 export type { TrainingContext } from './training-context.js';
 export { makeSplits, type SplitPlan } from './validation/make-splits.js';
+export { type OutOfFoldScores, predictOutOfFold } from './validation/predict-out-of-fold.js';

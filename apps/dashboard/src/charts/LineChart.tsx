@@ -1,7 +1,9 @@
 import './line-chart.css';
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
 import { type FigureFormat, formatFigure } from '../format/format-figure.js';
+import { formatPercent } from '../format/format-number.js';
 import { makeScale } from './chart-scale.js';
+import { useWidth } from './use-width.js';
 
 /** One line or set of points; x and y have equal lengths. */
 export interface LineSeries {
@@ -36,11 +38,13 @@ interface LineChartProps {
   readonly height?: number;
 }
 
-const WIDTH = 560;
-const LEFT = 54;
+const FIRST_WIDTH = 560;
+const LEFT = 50;
 const BOTTOM = 44;
 const TOP = 12;
-const RIGHT = 14;
+const RIGHT = 18;
+/** Room that the words of a tick take. */
+const TICK_WIDTH = 74;
 
 /**
  * Lines, steps or points over two axes, with intervals and marks.
@@ -48,23 +52,28 @@ const RIGHT = 14;
  * One tab stop: the arrow keys walk the points (up and down change the line) and the text below says where one is.
  * Lines differ in dash and in the marks of their points, never in colour alone.
  */
-export function LineChart({ title, x, y, series, marks = [], describe, onPick, height = 300 }: LineChartProps) {
+export function LineChart({ title, x, y, series, marks = [], describe, onPick, height = 270 }: LineChartProps) {
   const id = useId();
   const [inHand, setInHand] = useState<{ series: number; point: number }>();
+  const [drawing, width] = useWidth<SVGSVGElement>(FIRST_WIDTH);
   const plotHeight = height - TOP - BOTTOM;
-  const xs = makeScale([...series.flatMap((line) => line.x), ...marks.map((mark) => mark.x)], 5, x.ticks === undefined);
+  const room = Math.max(2, Math.floor((width - LEFT - RIGHT) / TICK_WIDTH));
+  const xs = makeScale(
+    [...series.flatMap((line) => line.x), ...marks.map((mark) => mark.x)],
+    Math.min(6, room),
+    x.ticks === undefined,
+  );
   const ys = makeScale(
     series.flatMap((line) => [...line.y, ...(line.low ?? []), ...(line.high ?? [])]),
     4,
   );
-  const left = (value: number) => LEFT + xs.place(value) * (WIDTH - LEFT - RIGHT);
+  const left = (value: number) => LEFT + xs.place(value) * (width - LEFT - RIGHT);
   const top = (value: number) => TOP + (1 - ys.place(value)) * plotHeight;
   const readable = series.flatMap((line, index) => (line.draw === 'reference' || line.x.length === 0 ? [] : [index]));
 
   const nearest = (event: PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
-    const scale = WIDTH / box.width;
-    const [px, py] = [(event.clientX - box.left) * scale, (event.clientY - box.top) * scale];
+    const [px, py] = [event.clientX - box.left, event.clientY - box.top];
     let best: { series: number; point: number } | undefined;
     let least = Number.POSITIVE_INFINITY;
     for (const line of readable) {
@@ -110,7 +119,8 @@ export function LineChart({ title, x, y, series, marks = [], describe, onPick, h
     <figure className="line-chart" data-picks={onPick === undefined ? undefined : true}>
       <figcaption id={`${id}-title`}>{title}</figcaption>
       <svg
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        ref={drawing}
+        height={height}
         role="application"
         aria-labelledby={`${id}-title`}
         aria-describedby={`${id}-readout`}
@@ -124,18 +134,18 @@ export function LineChart({ title, x, y, series, marks = [], describe, onPick, h
       >
         {ys.ticks.map((tick) => (
           <g key={tick}>
-            <line className="grid" x1={LEFT} x2={WIDTH - RIGHT} y1={top(tick)} y2={top(tick)} />
+            <line className="grid" x1={LEFT} x2={width - RIGHT} y1={top(tick)} y2={top(tick)} />
             <text x={LEFT - 8} y={top(tick) + 4} textAnchor="end">
-              {formatFigure(tick, y.format === 'share' ? 'share' : y.format)}
+              {formatTick(tick, ys.ticks, y.format)}
             </text>
           </g>
         ))}
-        {xTicks(xs.ticks, x).map(({ value, words }) => (
+        {xTicks(xs.ticks, x, room).map(({ value, words }) => (
           <text key={value} x={left(value)} y={height - BOTTOM + 18} textAnchor="middle">
             {words}
           </text>
         ))}
-        <text className="axis-label" x={(LEFT + WIDTH - RIGHT) / 2} y={height - 5} textAnchor="middle">
+        <text className="axis-label" x={(LEFT + width - RIGHT) / 2} y={height - 5} textAnchor="middle">
           {x.label}
         </text>
         {marks.map((mark) => (
@@ -212,9 +222,22 @@ function Series({ line, index, left, top }: SeriesProps) {
   );
 }
 
-/** At most eight words fit below an axis. */
-function xTicks(ticks: readonly number[], axis: LineAxis): readonly { value: number; words: string }[] {
-  if (axis.ticks === undefined) return ticks.map((value) => ({ value, words: formatFigure(value, axis.format) }));
-  const every = Math.ceil(axis.ticks.length / 8);
-  return axis.ticks.flatMap((words, value) => (value % every === 0 ? [{ value, words }] : []));
+/** No more words than fit below the axis. */
+function xTicks(ticks: readonly number[], axis: LineAxis, room: number): readonly { value: number; words: string }[] {
+  const words = axis.ticks ?? ticks.map((value) => formatTick(value, ticks, axis.format));
+  const every = Math.ceil(words.length / room);
+  return words.flatMap((text, index) =>
+    index % every === 0 ? [{ value: ticksAt(axis, ticks, index), words: text }] : [],
+  );
+}
+
+function ticksAt(axis: LineAxis, ticks: readonly number[], index: number): number {
+  return axis.ticks === undefined ? (ticks[index] ?? 0) : index;
+}
+
+/** Percentages with as many digits as tell neighbours apart: 0 %, 50 %, 100 %. */
+function formatTick(value: number, ticks: readonly number[], format: FigureFormat | undefined): string {
+  if (format !== 'share') return formatFigure(value, format);
+  const step = Math.abs((ticks[1] ?? 1) - (ticks[0] ?? 0)) * 100;
+  return formatPercent(value, step >= 1 ? 0 : step >= 0.1 ? 1 : 2);
 }

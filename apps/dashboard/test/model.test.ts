@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type FakeServer, startFakeServer } from './fake-server.js';
+import { launchBrowser } from './launch-browser.js';
+
+const launch = await launchBrowser();
+if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+
+describe.skipIf(launch.browser === undefined)('the model page', () => {
+  const browser = launch.browser as Browser;
+  const dist = mkdtempSync(join(tmpdir(), 'probity-model-page-'));
+  let server: FakeServer;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
+    server = await startFakeServer({ dist });
+  });
+
+  afterAll(async () => {
+    await server?.close();
+    if (launch.browser !== undefined) await launch.close();
+    rmSync(dist, { recursive: true, force: true });
+  });
+
+  afterEach(async () => {
+    await page?.context().close();
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  async function open(size = { width: 1280, height: 900 }): Promise<void> {
+    page = await (await browser.newContext({ viewport: size })).newPage();
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(`${server.url}/model`);
+    await page.getByRole('heading', { name: 'How good it is' }).waitFor();
+  }
+
+  it('shows every metric of the bundle with its interval and both baselines', async () => {
+    await open();
+    const { metrics } = server.evaluation;
+    const rows = await page.locator('.metric-table tbody tr').allInnerTexts();
+    expect(rows).toHaveLength(7);
+    expect(rows[0]).toContain(metrics.rocAuc.toFixed(4));
+    expect(rows[3]).toContain(metrics.prAuc.toFixed(4));
+  });
+
+  it('a point of the ROC curve says its cut-off and leads to the decisions from there on', async () => {
+    await open();
+    const chart = page.getByRole('application', { name: 'ROC' });
+    await chart.focus();
+    for (let step = 0; step < 6; step++) await page.keyboard.press('ArrowRight');
+    const readout = page.locator('.line-chart-readout').first();
+    const { roc } = server.evaluation.curves ?? { roc: { cutOffs: [] } };
+    expect(await readout.innerText()).toContain('risk score from');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/decisions\?from=/);
+    const from = Number(new URL(page.url()).searchParams.get('from'));
+    expect(roc.cutOffs.some((cutOff) => Math.abs(cutOff - from) < 1e-5)).toBe(true);
+  });
+
+  it('draws the dependence of the feature that is chosen, and the address keeps it', async () => {
+    await open();
+    const second = server.evaluation.insight?.importance[1];
+    await page.locator('.importance button').nth(1).click();
+    await page.waitForURL(/feature=/);
+    expect(new URL(page.url()).searchParams.get('feature')).toBe(second?.feature);
+    expect(await page.locator('.importance button[aria-pressed="true"]').count()).toBe(1);
+    await page.reload();
+    await page.locator('.importance button[aria-pressed="true"]').waitFor();
+    expect(await page.locator('.importance button').nth(1).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('says that nobody has validated it, and how to', async () => {
+    await open();
+    await page.getByText('Nobody has validated it yet').waitFor();
+    expect(await page.getByText('probity validate --model loans@1').count()).toBe(1);
+  });
+
+  it('fits a phone', async () => {
+    await open({ width: 390, height: 800 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+  });
+});
