@@ -1,3 +1,13 @@
+export { assessExplanations, type ExplanationInput } from './explanation/assess-explanations.js';
+export { explanationsOfSample } from './explanation/explanations-of-sample.js';
+export { assessFairness, type FairnessInput } from './fairness/assess-fairness.js';
+export {
+  compareReweighing,
+  type ReweighingComparison,
+  type ReweighingSettings,
+} from './fairness/compare-reweighing.js';
+export { fairnessOfSample } from './fairness/fairness-of-sample.js';
+export { type ProtectedReading, readProtectedAttributes } from './fairness/read-protected-attributes.js';
 export { renderValidationReport } from './render/render-report.js';
 export {
   type AssessedSection,
@@ -19,7 +29,6 @@ export {
   type VerdictLight,
 } from './report/report-section.js';
 export { judge, type ValidatedModel, type ValidationReport } from './report/validation-report.js';
-export type { OutOfFold } from './sample/out-of-fold.js';
 export { countSharedRows } from './sample/shared-rows.js';
 export { readSeals, type SealedTestSet, type SealOpening, sealKinds } from './seal/sealed-test-set.js';
 export {

@@ -1,11 +1,12 @@
 import { columnsWithRole, ProbityError } from '@probity/domain';
 import { margins } from '@probity/learn';
 import type { ModelBundle } from '@probity/scoring';
-import { buildFeatureMatrix, type Dataset, type TrainingContext } from '@probity/training';
-import { notAssessed, type ReportSection } from './report/report-section.js';
+import { buildFeatureMatrix, type Dataset, type OutOfFoldScores, type TrainingContext } from '@probity/training';
+import { explanationsOfSample } from './explanation/explanations-of-sample.js';
+import { fairnessOfSample } from './fairness/fairness-of-sample.js';
+import type { ReportSection } from './report/report-section.js';
 import { carryable, judge, type ValidatedModel, type ValidationReport } from './report/validation-report.js';
 import { fitBenchmarks } from './sample/fit-benchmarks.js';
-import type { OutOfFold } from './sample/out-of-fold.js';
 import { buildSample, scoreDataset, type ValidationSample } from './sample/validation-sample.js';
 import type { SealedTestSet } from './seal/sealed-test-set.js';
 import { assessBenchmarks, type Benchmark } from './sections/assess-benchmarks.js';
@@ -32,7 +33,7 @@ export interface ValidationDatasets {
   /** Rows with known outcomes that the model has not seen. */
   readonly sample?: Dataset;
   /** Without a sample: predictions for the training rows by models that did not see them (`predictOutOfFold`). */
-  readonly outOfFold?: OutOfFold;
+  readonly outOfFold?: OutOfFoldScores;
   /** Another model to compare with on the sample, e.g. the champion. */
   readonly champion?: { readonly name: string; readonly bundle: ModelBundle };
   /** What the governance log says of the sample, if it was sealed; the opening for this report included. */
@@ -87,8 +88,8 @@ export async function validateModel(
     ['monotonicity', () => assessMonotonicity(sample, bundle, settings.monotone ?? {}, context.seed)],
     ['vintages', () => assessVintages(sample, time, settings.badTime)],
     ['roll rates', () => assessRollRates(sample, settings.statuses ?? [])],
-    ['fairness', () => notAssessed('fairness', 'Fairness', 'this build has no fairness section')],
-    ['explanation', () => notAssessed('explanation', 'Explanation', 'this build has no explanation section')],
+    ['fairness', () => fairnessOfSample(sample, bundle, settings, drawn)],
+    ['explanation', () => explanationsOfSample(sample, bundle, context.seed)],
   ];
   const sections: ReportSection[] = [];
   for (const [index, [what, assess]] of steps.entries()) {
@@ -137,7 +138,14 @@ function sampleOf(
       '`datasets` of `validateModel` must hold a sample, or the training data with out-of-fold predictions';
     throw new ProbityError('INVALID_ARGUMENT', message, { field: 'datasets' });
   }
-  const { rows, riskScores, description } = outOfFold;
+  const { rows, riskScores, reproduced } = outOfFold;
+  const how =
+    reproduced === true
+      ? 'the figures recorded at training were reproduced to the bit'
+      : reproduced === false
+        ? 'the figures recorded at training were NOT reproduced'
+        : '';
+  const description = `${rows.length} training rows, each scored by a model refitted without it (${outOfFold.description})${how === '' ? '' : `; ${how}`}`;
   const scored = { basis: 'out-of-fold', description, dataset: training, rows, riskScores } as const;
   return { evaluated: training, sample: buildSample(scored, bundle, settings) satisfies ValidationSample };
 }
@@ -155,7 +163,10 @@ async function gatherBenchmarks(
   }
   if (settings.benchmarks === false) return { benchmarks: others, missing: 'benchmark models were not asked for' };
   if (sample === undefined) {
-    return { benchmarks: outOfFold?.benchmarks ?? [], missing: 'no other learner was tried on the same folds' };
+    return {
+      benchmarks: (outOfFold?.others ?? []).map(({ name, riskScores }) => ({ name, scores: riskScores })),
+      missing: 'no other learner was tried on the same folds',
+    };
   }
   if (training === undefined) {
     return { benchmarks: others, missing: 'the training data are not at hand, so nothing can be fitted on them' };

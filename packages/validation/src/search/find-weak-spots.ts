@@ -24,13 +24,17 @@ export interface WeakSpot {
   readonly predicted: number;
   /** ROC AUC inside the slice; undefined with fewer than 10 rows of an outcome. */
   readonly auc: number | undefined;
+  /** The AUC that the model's probabilities promise in the slice. */
+  readonly promisedAuc: number;
+  /** Of the test, > 0: worse. */
+  readonly z: number;
   readonly pValue: number;
   /** Corrected by Holm for all tests of the search. */
   readonly adjusted: number;
 }
 
 export interface WeakSpotSearch {
-  /** Significant ones, the largest effect in rows first. */
+  /** Significant ones, the surest first. */
   readonly found: readonly WeakSpot[];
   readonly slices: number;
   readonly tests: number;
@@ -55,7 +59,8 @@ const FEWEST_OUTCOMES = 10;
  * Searches slices by one and by two features for places where the model is off or ranks worse.
  *
  * Numbers are cut at their quartiles, categories by level (the commonest eight, the rest together), missing values
- * apart. In each slice bads are compared with Σ p (z = (bads − Σ p) / √ Σ p (1 − p)) and its AUC with that of all rows
+ * apart. In each slice bads are compared with Σ p (z = (bads − Σ p) / √ Σ p (1 − p)), and its AUC with the one that the
+ * model's own probabilities promise there: where scores lie close together nobody ranks well, and that is no weak spot
  * (standard error of Hanley & McNeil). All p-values together are corrected by Holm, so that the chance of even one false
  * alarm in a whole search is at most `level`.
  *
@@ -66,7 +71,6 @@ export function findWeakSpots(data: SlicedRows, settings: SearchSettings = {}): 
   const { fewestRows = 30, level = 0.05, pairedFeatures = 12 } = settings;
   const binned = data.features.map((feature, index) => binFeature(feature, data.columns[index] ?? new Float64Array()));
   const order = orderByScore(data.riskScores);
-  const all = measureCells(data, order, new Uint8Array(data.labels.length), 1)[0];
   const paired = binned
     .map((bins, index) => ({ index, spread: spreadOfScore(data, bins) }))
     .sort((a, b) => b.spread - a.spread || a.index - b.index)
@@ -92,10 +96,10 @@ export function findWeakSpots(data: SlicedRows, settings: SearchSettings = {}): 
     }
   }
   const large = slices.filter(({ rows }) => rows >= fewestRows && rows < data.labels.length);
-  const tests = large.flatMap((slice) => testsOf(slice, all?.auc));
+  const tests = large.flatMap(testsOf);
   const adjusted = holmAdjust(tests.map(({ pValue }) => pValue));
   const found = tests
-    .map(({ slice, kind, pValue }, index): WeakSpot & { parents: readonly string[] } => ({
+    .map(({ slice, kind, pValue, z }, index): WeakSpot & { parents: readonly string[] } => ({
       kind,
       slice: slice.label,
       parents: slice.parents,
@@ -105,11 +109,13 @@ export function findWeakSpots(data: SlicedRows, settings: SearchSettings = {}): 
       observed: slice.bads / slice.rows,
       predicted: slice.predicted / slice.rows,
       auc: slice.auc,
+      promisedAuc: slice.promisedAuc,
+      z,
       pValue,
       adjusted: adjusted[index] ?? 1,
     }))
     .filter((spot) => spot.adjusted < level)
-    .sort((a, b) => effectOf(b, all?.auc) - effectOf(a, all?.auc) || (a.slice < b.slice ? -1 : 1));
+    .sort((a, b) => b.z - a.z || (a.slice < b.slice ? -1 : 1));
   return {
     found: withoutEchoes(found),
     slices: large.length,
@@ -129,6 +135,7 @@ interface Cell {
   readonly predicted: number;
   readonly variance: number;
   readonly auc: number | undefined;
+  readonly promisedAuc: number;
 }
 
 interface Slice extends Cell {
@@ -187,28 +194,22 @@ function orderByScore(scores: Float64Array): Uint32Array {
   return Uint32Array.from(scores.keys()).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0) || a - b);
 }
 
-/** Counts and AUC of every cell in one pass over the rows by score. */
+/** Counts and AUCs of every cell in one pass over the rows by score. */
 function measureCells(
   { riskScores, labels }: SlicedRows,
   order: Uint32Array,
   cellOf: ArrayLike<number>,
   cells: number,
 ): readonly Cell[] {
-  const [rows, bads, predicted, variance, pairs, goodsBelow, tiedGoods, tiedBads] = Array.from(
-    { length: 8 },
-    () => new Float64Array(cells),
-  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
-  const add = (array: Float64Array, cell: number, value: number) => {
-    array[cell] = (array[cell] ?? 0) + value;
-  };
+  const rows = new Float64Array(cells);
+  const variance = new Float64Array(cells);
+  const seen = new PairCounter(cells);
+  const promised = new PairCounter(cells);
   const touched: number[] = [];
   const settle = () => {
     for (const cell of touched) {
-      const [good, bad] = [tiedGoods[cell] ?? 0, tiedBads[cell] ?? 0];
-      add(pairs, cell, bad * ((goodsBelow[cell] ?? 0) + good / 2));
-      add(goodsBelow, cell, good);
-      tiedGoods[cell] = 0;
-      tiedBads[cell] = 0;
+      seen.settle(cell);
+      promised.settle(cell);
     }
     touched.length = 0;
   };
@@ -218,25 +219,65 @@ function measureCells(
     const cell = cellOf[row] ?? 0;
     if (score !== previous) settle();
     previous = score;
-    if ((tiedGoods[cell] ?? 0) + (tiedBads[cell] ?? 0) === 0) touched.push(cell);
-    add(labels[row] === 1 ? tiedBads : tiedGoods, cell, 1);
-    add(rows, cell, 1);
-    add(bads, cell, labels[row] ?? 0);
-    add(predicted, cell, score);
-    add(variance, cell, score * (1 - score));
+    touched.push(cell);
+    const label = labels[row] ?? 0;
+    seen.add(cell, label, 1 - label);
+    promised.add(cell, score, 1 - score);
+    rows[cell] = (rows[cell] ?? 0) + 1;
+    variance[cell] = (variance[cell] ?? 0) + score * (1 - score);
   }
   settle();
   return Array.from(rows, (count, cell) => {
-    const bad = bads[cell] ?? 0;
-    const enough = bad >= FEWEST_OUTCOMES && count - bad >= FEWEST_OUTCOMES;
+    const bads = seen.bads[cell] ?? 0;
+    const enough = bads >= FEWEST_OUTCOMES && count - bads >= FEWEST_OUTCOMES;
+    const spread = variance[cell] ?? 0;
     return {
       rows: count,
-      bads: bad,
-      predicted: predicted[cell] ?? 0,
-      variance: variance[cell] ?? 0,
-      auc: enough ? (pairs[cell] ?? 0) / (bad * (count - bad)) : undefined,
+      bads,
+      predicted: promised.bads[cell] ?? 0,
+      variance: spread,
+      auc: enough ? seen.auc(cell, 0) : undefined,
+      promisedAuc: promised.auc(cell, spread),
     };
   });
+}
+
+/** Counts, per cell, the pairs of a bad above a good; rows come by rising score, ties settled together. */
+class PairCounter {
+  readonly bads: Float64Array;
+  private readonly goods: Float64Array;
+  private readonly pairs: Float64Array;
+  private readonly tiedBads: Float64Array;
+  private readonly tiedGoods: Float64Array;
+
+  constructor(cells: number) {
+    this.bads = new Float64Array(cells);
+    this.goods = new Float64Array(cells);
+    this.pairs = new Float64Array(cells);
+    this.tiedBads = new Float64Array(cells);
+    this.tiedGoods = new Float64Array(cells);
+  }
+
+  add(cell: number, bad: number, good: number): void {
+    this.tiedBads[cell] = (this.tiedBads[cell] ?? 0) + bad;
+    this.tiedGoods[cell] = (this.tiedGoods[cell] ?? 0) + good;
+  }
+
+  settle(cell: number): void {
+    const bad = this.tiedBads[cell] ?? 0;
+    const good = this.tiedGoods[cell] ?? 0;
+    this.pairs[cell] = (this.pairs[cell] ?? 0) + bad * ((this.goods[cell] ?? 0) + good / 2);
+    this.bads[cell] = (this.bads[cell] ?? 0) + bad;
+    this.goods[cell] = (this.goods[cell] ?? 0) + good;
+    this.tiedBads[cell] = 0;
+    this.tiedGoods[cell] = 0;
+  }
+
+  /** @param selves weight of the pairs of a row with itself, which are no pairs: Σ p (1 − p) */
+  auc(cell: number, selves: number): number {
+    const all = (this.bads[cell] ?? 0) * (this.goods[cell] ?? 0);
+    return ((this.pairs[cell] ?? 0) - selves / 2) / (all - selves);
+  }
 }
 
 function spreadOfScore({ riskScores }: SlicedRows, { binOf, labels }: BinnedFeature): number {
@@ -255,37 +296,33 @@ function spreadOfScore({ riskScores }: SlicedRows, { binOf, labels }: BinnedFeat
   );
 }
 
-function testsOf(slice: Slice, overall: number | undefined) {
-  const tests: { slice: Slice; kind: WeakSpotKind; pValue: number }[] = [];
+function testsOf(slice: Slice) {
+  const tests: { slice: Slice; kind: WeakSpotKind; pValue: number; z: number }[] = [];
   // Below this the normal approximation says nothing.
   if (slice.variance >= 2) {
     const z = (slice.bads - slice.predicted) / Math.sqrt(slice.variance);
-    tests.push({ slice, kind: z > 0 ? 'underestimates' : 'overestimates', pValue: 2 * normalSurvival(Math.abs(z)) });
+    const kind = z > 0 ? 'underestimates' : 'overestimates';
+    tests.push({ slice, kind, pValue: 2 * normalSurvival(Math.abs(z)), z: Math.abs(z) });
   }
-  if (slice.auc !== undefined && overall !== undefined) {
-    const error = hanleyMcNeil(overall, slice.bads, slice.rows - slice.bads);
-    if (error > 0) tests.push({ slice, kind: 'ranks worse', pValue: normalSurvival((overall - slice.auc) / error) });
+  if (slice.auc !== undefined) {
+    const error = hanleyMcNeil(slice.promisedAuc, slice.bads, slice.rows - slice.bads);
+    const z = (slice.promisedAuc - slice.auc) / error;
+    if (error > 0) tests.push({ slice, kind: 'ranks worse', pValue: normalSurvival(z), z });
   }
   return tests;
 }
 
-/** Standard error of an AUC of this size, were the slice as good as the whole. */
+/** Standard error of an AUC of this size. */
 function hanleyMcNeil(auc: number, bads: number, goods: number): number {
   const q1 = auc / (2 - auc);
   const q2 = (2 * auc * auc) / (1 + auc);
   return Math.sqrt((auc * (1 - auc) + (bads - 1) * (q1 - auc * auc) + (goods - 1) * (q2 - auc * auc)) / (bads * goods));
 }
 
-/** Bads missed, or for a worse ranking the share of AUC lost times rows: what the weak spot costs in all. */
-function effectOf(spot: WeakSpot, overall = 0.5): number {
-  if (spot.kind === 'ranks worse') return spot.bads * (overall - (spot.auc ?? overall));
-  return Math.abs(spot.observed - spot.predicted) * spot.rows;
-}
-
 /** Leaves out slices by two features that say no more than one of their halves does. */
 function withoutEchoes(spots: readonly (WeakSpot & { parents: readonly string[] })[]): readonly WeakSpot[] {
   const gap = (spot: WeakSpot) =>
-    spot.kind === 'ranks worse' ? 1 - (spot.auc ?? 1) : Math.abs(spot.observed - spot.predicted);
+    spot.kind === 'ranks worse' ? spot.promisedAuc - (spot.auc ?? 0) : Math.abs(spot.observed - spot.predicted);
   return spots
     .filter(
       (spot) =>

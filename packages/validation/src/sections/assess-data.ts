@@ -25,7 +25,8 @@ export function assessData(
           }),
         ];
   const few = Math.min(bads, rowCount - bads);
-  const light = few < 50 || (shared ?? 0) > 0.01 * rowCount ? 'amber' : 'green';
+  const light =
+    few < 50 || (shared ?? 0) > 0.01 * rowCount || sample.description.includes('NOT reproduced') ? 'amber' : 'green';
   return {
     id: 'data',
     title: 'Data',

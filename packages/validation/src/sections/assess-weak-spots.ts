@@ -31,14 +31,14 @@ export function assessWeakSpots(sample: ValidationSample): ReportSection {
     finding:
       found.length === 0
         ? `None found in ${searched}.`
-        : `${found.length} found in ${searched}; the largest: ${found[0]?.slice} (${found[0]?.kind}).`,
+        : `${found.length} found in ${searched}; the surest: ${found[0]?.slice} (${found[0]?.kind}).`,
     blocks: [
       {
         kind: 'table',
         id: 'weak-spots',
         title: 'Slices where the model is off or ranks worse',
         method: 'weak-spots',
-        note: `p corrected by Holm for all ${search.tests} tests: one false alarm in twenty whole searches at most. Pairs are of ${search.paired.join(', ')}.${found.length > MOST_SHOWN ? ` The first ${MOST_SHOWN} of ${found.length} are shown.` : ''}`,
+        note: `p corrected by Holm for all ${search.tests} tests: one false alarm in twenty whole searches at most. Promised: the ROC AUC that the model’s own probabilities imply in the slice. Pairs are of ${search.paired.join(', ')}.${found.length > MOST_SHOWN ? ` The first ${MOST_SHOWN} of ${found.length} are shown.` : ''}`,
         columns: [
           { label: 'slice' },
           { label: 'the model' },
@@ -47,6 +47,7 @@ export function assessWeakSpots(sample: ValidationSample): ReportSection {
           { label: 'predicted', format: 'share' },
           { label: 'observed', format: 'share' },
           { label: 'ROC AUC' },
+          { label: 'promised' },
           { label: 'p', format: 'p-value' },
           { label: 'p, corrected', format: 'p-value' },
         ],
@@ -60,6 +61,7 @@ export function assessWeakSpots(sample: ValidationSample): ReportSection {
             spot.predicted,
             spot.observed,
             spot.auc ?? null,
+            spot.promisedAuc,
             spot.pValue,
             spot.adjusted,
           ]),
