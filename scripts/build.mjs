@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compressFiles } from './compress-files.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const started = Date.now();
@@ -10,6 +11,8 @@ const started = Date.now();
 step('kernels', 'node', ['packages/numerics/scripts/build-kernels.mjs']);
 step('packages and programs', 'node', ['node_modules/typescript/bin/tsc', '-b']);
 step('dashboard', 'node', ['../../node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], 'apps/dashboard');
+const { plain, packed } = compressFiles(join(root, 'apps/dashboard/dist'));
+console.error(`dashboard: ${Math.round(plain / 1024)} kB, ${Math.round(packed / 1024)} kB as Brotli`);
 chmodSync(join(root, 'apps/cli/bin/probity.js'), 0o755);
 console.error(`built in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readError } from './fixture/expect-error.js';
 import { type TestApp, testApp } from './fixture/test-app.js';
@@ -15,6 +16,7 @@ describe('the dashboard', () => {
     mkdirSync(join(dashboardFolder, 'assets'), { recursive: true });
     writeFileSync(join(dashboardFolder, 'index.html'), page);
     writeFileSync(join(dashboardFolder, 'assets', 'main-4f2a.js'), 'export {};');
+    writeFileSync(join(dashboardFolder, 'assets', 'main-4f2a.js.br'), brotliCompressSync('export {};'));
     server = await testApp({ dashboardFolder });
   });
   afterAll(() => server.app.close());
@@ -36,6 +38,15 @@ describe('the dashboard', () => {
     expect(answer.body).toBe('export {};');
     expect(answer.headers['content-type']).toMatch('javascript');
     expect(answer.headers['cache-control']).toContain('immutable');
+  });
+
+  it('sends the compressed copy to whoever takes it', async () => {
+    const headers = { 'accept-encoding': 'gzip, br' };
+    const answer = await server.app.inject({ url: '/assets/main-4f2a.js', headers });
+    expect(answer.headers['content-encoding']).toBe('br');
+    expect(answer.headers['content-type']).toMatch('javascript');
+    expect(answer.headers['vary']).toMatch(/accept-encoding/i);
+    expect(brotliDecompressSync(answer.rawPayload).toString()).toBe('export {};');
   });
 
   it.each(['/v1/nothing', '/docs/nothing', '/healthz/x'])('is not what %s gives, even to a browser', async (url) => {

@@ -18,7 +18,7 @@ export function findDashboardFolder(): string | undefined {
 
 /**
  * Serves the dashboard at `/`: its files as they stand at the start, and its page for every other path that a browser
- * navigates to, since the page finds its own way from there.
+ * navigates to, since the page finds its own way from there. Compressed copies that lie beside them are preferred.
  *
  * @param folder undefined: `/` says that the dashboard is not built
  */
@@ -27,7 +27,7 @@ export async function addDashboardRoutes(app: FastifyInstance, folder: string | 
     app.get('/', PUBLIC_PAGE, (_request, reply) => reply.type('text/plain; charset=utf-8').send(NOT_BUILT));
     return;
   }
-  await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false });
+  await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, preCompressed: true });
   const files = listFiles(folder);
   app.get('/*', PUBLIC_PAGE, (request, reply) => {
     const path = (request.params as { '*': string })['*'];
