@@ -131,10 +131,15 @@ function searchTrend(
       partition: findOptimalPartition(problem, rulesOf({ ...settings, minBins }, total, trend)),
       relaxed: minBins !== settings.minBins,
     }));
-    const chosen = found.length === 1 ? found[0] : chooseTrend(found, settings.bentGain);
+    const chosen = found.length === 1 ? found[0] : chooseTrend(found, settings.bendPenalty * noiseOf(total));
     if (chosen.partition !== undefined) return chosen;
   }
   return { partition: undefined, trend: trends[0], relaxed: settings.minBins > 1 };
+}
+
+/** The information value that a bin of pure noise brings on average: 1/G + 1/B. */
+function noiseOf({ goods, bads }: OutcomeCounts): number {
+  return 1 / goods + 1 / bads;
 }
 
 /** What a bin is worth to the search: its part in the information value, less its cost. NaN where it may not be. */
@@ -142,7 +147,7 @@ export function binningObjective(
   { smoothing, binPenalty }: Pick<BinningSettings, 'smoothing' | 'binPenalty'>,
   total: OutcomeCounts,
 ): (goods: number, bads: number) => number {
-  const cost = binPenalty * (1 / total.goods + 1 / total.bads);
+  const cost = binPenalty * noiseOf(total);
   return (goods, bads) => {
     const woe = weightOfEvidence({ goods, bads }, total, smoothing);
     return informationOf({ goods, bads, woe }, total) - cost;
@@ -150,13 +155,12 @@ export function binningObjective(
 }
 
 /** The better of rising and falling, unless the better of peak and valley is worth so much more. */
-function chooseTrend<T extends { readonly partition: Partition | undefined }>(found: readonly T[], gain: number): T {
+function chooseTrend<T extends { readonly partition: Partition | undefined }>(found: readonly T[], needed: number): T {
   const worthOf = ({ partition }: T): number => partition?.objective ?? -Infinity;
   const better = (a: T, b: T): T => (worthOf(b) > worthOf(a) ? b : a);
   const straight = better(found[0], found[1]);
   const bent = better(found[2], found[3]);
-  const needed = worthOf(straight) === -Infinity ? -Infinity : worthOf(straight) + gain * Math.abs(worthOf(straight));
-  return worthOf(bent) > needed ? bent : straight;
+  return worthOf(bent) > worthOf(straight) + needed ? bent : straight;
 }
 
 function rulesOf(settings: BinningSettings, total: OutcomeCounts, trend: Trend): PartitionRules {

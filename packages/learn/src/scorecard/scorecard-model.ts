@@ -39,7 +39,8 @@ export function assembleScorecard(
   const variables = weighted.map(({ binned, logOdds, ...weight }): ScorecardVariable => {
     const bins = binned.bins.map((bin, index) => ({
       ...bin,
-      logOdds: logOdds[index],
+      // No −0: it would not survive being written down.
+      logOdds: logOdds[index] + 0,
       points: binPoints(settings.scale, card, logOdds[index]),
     }));
     return { ...binned, bins, ...weight, meanLogOdds: meanLogOddsOf(bins) };

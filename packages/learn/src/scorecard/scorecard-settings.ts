@@ -5,12 +5,12 @@ import type { ScorecardScale, Trend } from './scorecard.js';
 export interface BinningSettings {
   /**
    * Demanded of the bad rates of ordinary bins. `auto` takes the better of ascending and descending, or the better of
-   * peak and valley where that has an objective at least 1 + `bentGain` times as high; never `none`. Categories are
-   * ordered by bad rate and always ascend.
+   * peak and valley where that brings more by what `bendPenalty` asks; never `none`. Categories are ordered by bad rate
+   * and always ascend.
    */
   readonly trend: Trend | 'auto';
-  /** ≥ 0; see `trend`. */
-  readonly bentGain: number;
+  /** What a peak or a valley must bring beyond the better straight trend, in the units of `binPenalty`. ≥ 0. */
+  readonly bendPenalty: number;
   /** Most cells that a number is cut into before the search; whole, 2 to 100. Each distinct value where there are no more. */
   readonly maxPreBins: number;
   /** Ordinary bins, whole numbers ≥ 1. Where `minBins` cannot be met it is let go. */
@@ -88,12 +88,12 @@ export interface ScorecardSettings extends BinningSettings {
 /** Chosen once on the public credit sets of the benchmark; see docs/methods/scorecard.md. */
 export const defaultBinningSettings: BinningSettings = {
   trend: 'auto',
-  bentGain: 0,
+  bendPenalty: 5,
   maxPreBins: 50,
   minBins: 1,
   maxBins: 20,
   minBinShare: 0.005,
-  minBinWeight: 50,
+  minBinWeight: 30,
   minBinGoods: 0,
   minBinBads: 0,
   minRateDifference: 0,
@@ -132,7 +132,7 @@ export function checkBinningSettings(caller: string, given: Partial<BinningSetti
   const { minBins, maxBins, maxPreBins, minBinShare, minBinGoods, minBinBads, maxPValue, rareShare } = settings;
   refuse(caller, name, [
     ['trend', trends.includes(settings.trend), `be one of ${trends.join(', ')}`, settings.trend],
-    ['bentGain', notNegative(settings.bentGain), 'be finite and ≥ 0', settings.bentGain],
+    ['bendPenalty', notNegative(settings.bendPenalty), 'be finite and ≥ 0', settings.bendPenalty],
     ['maxPreBins', whole(maxPreBins, 2, 100), 'be a whole number from 2 to 100', maxPreBins],
     ['minBins', whole(minBins, 1, 100), 'be a whole number from 1 to 100', minBins],
     ['maxBins', whole(maxBins, minBins, 100), 'be a whole number from `minBins` to 100', maxBins],

@@ -29,7 +29,8 @@ export function weightOfEvidence(bin: OutcomeCounts, total: OutcomeCounts, smoot
 
 /** A bin's part in the information value: (goods/G − bads/B) · WOE. Not negative. */
 export function informationOf(bin: OutcomeCounts & { readonly woe: number }, total: OutcomeCounts): number {
-  return (bin.goods / total.goods - bin.bads / total.bads) * bin.woe;
+  // Not −0 where a share of nothing meets a WOE below 0.
+  return (bin.goods / total.goods - bin.bads / total.bads) * bin.woe + 0;
 }
 
 /**
