@@ -146,6 +146,19 @@ describe('the main job from a file to a recorded decision', () => {
     expect(audit.entries).toBeGreaterThan(25);
   });
 
+  it('erases a person for good, and the chain still verifies', async () => {
+    const [first] = await applications(1);
+    const { decisionId } = await assessByApi(first?.application ?? {});
+    const unsure = await runProbity(['audit', 'erase', decisionId, '--json', ...common()]);
+    expect([unsure.code, unsure.stdout]).toEqual([2, expect.stringContaining('--yes')]);
+    const erased = await runJson(['audit', 'erase', decisionId, '--yes', ...common()]);
+    expect(erased).toEqual({ erased: true, decisions: 1 });
+    const gone = await runProbity(['explain', decisionId, '--json', ...common()]);
+    expect([gone.code, gone.stdout]).toEqual([3, expect.stringContaining('DECISION_ERASED')]);
+    expect(await runJson(['audit', 'erase', decisionId, '--yes', ...common()])).toMatchObject({ erased: false });
+    expect(await runJson(['audit', 'verify', ...common()])).toMatchObject({ intact: true });
+  });
+
   it('measures a registered model on a file', async () => {
     const evaluated = await runJson<{ metrics: { rocAuc: number }; rows: number }>([
       'evaluate',
@@ -193,6 +206,7 @@ describe('the main job from a file to a recorded decision', () => {
       'models',
       'decisions',
       'audit verify',
+      'audit erase',
       'serve',
     ]) {
       const run = await runProbity([...command.split(' '), '--help']);

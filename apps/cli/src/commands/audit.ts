@@ -6,7 +6,32 @@ export function auditCommand(): Command {
   const verify = new Command('verify')
     .description('Walk the whole chain; exit 1 and say where when an entry was changed, removed or reordered.')
     .action(runVerify);
-  return new Command('audit').description('The tamper-evident log of decisions and changes.').addCommand(verify);
+  const erase = new Command('erase')
+    .description('Erase a person for ever: the key of their decisions is destroyed; the chain still verifies.')
+    .argument('<subject>', 'the identifier that their decisions were recorded with, or a decision id')
+    .option('--yes', 'really do it; without it nothing happens')
+    .action(runErase);
+  return new Command('audit')
+    .description('The tamper-evident log of decisions and changes.')
+    .addCommand(verify)
+    .addCommand(erase);
+}
+
+async function runErase(subject: string, options: CommonOptions & { readonly yes?: boolean }): Promise<void> {
+  if (options.yes !== true) {
+    throw new ProbityError('INVALID_ARGUMENT', '`audit erase` cannot be undone: add `--yes` to do it', {
+      field: '--yes',
+    });
+  }
+  const app = await createApp(options);
+  const { terminal } = app;
+  const erasure = await app.withStores((stores) => stores.audit.eraseSubject(subject));
+  terminal.print(
+    erasure.erased
+      ? `erased: ${erasure.decisions} ${erasure.decisions === 1 ? 'decision' : 'decisions'} can no longer be read`
+      : 'nothing to erase: the log knows no such subject',
+  );
+  terminal.printJson({ erased: erasure.erased, decisions: erasure.decisions });
 }
 
 async function runVerify(options: CommonOptions): Promise<void> {
