@@ -2,11 +2,19 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { ModelReference } from '@probity/domain';
-import { createScorer, type ReadBundle, type RegisteredModel, readBundle, type Scorer } from '@probity/scoring';
+import {
+  createScorer,
+  type LivePolicy,
+  type ReadBundle,
+  type RegisteredModel,
+  readBundle,
+  type Scorer,
+} from '@probity/scoring';
 import { openStores, type Stores } from '@probity/stores';
 import type { TrainingContext } from '@probity/training';
 import { createWarehouse, type Warehouse } from '@probity/warehouse';
 import { loadConfig, type ProbityConfig } from './config.js';
+import { createSourceWarehouse, type SourceWarehouse } from './source-warehouse.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
 /** Signals at which open stores are closed first, so that the embedded server does not stay behind. */
@@ -27,7 +35,10 @@ export interface App {
   readonly terminal: Terminal;
   readonly workspace: string;
   readonly version: string;
+  /** Takes files and `*.source.json`; stops at broken expectations. */
   readonly warehouse: Warehouse;
+  /** As `warehouse.ingest`, but broken expectations are left to the caller. */
+  readonly inspect: SourceWarehouse['inspect'];
   /** Opens the stores for the length of `use` and closes them whatever happens. */
   withStores<Result>(use: (stores: Stores) => Promise<Result>): Promise<Result>;
   trainingContext(seed: number): TrainingContext;
@@ -37,7 +48,10 @@ export interface App {
 export interface LoadedModel {
   readonly reference: ModelReference;
   readonly bundle: ReadBundle;
+  /** Decides by the policy that is live. */
   readonly scorer: Scorer;
+  /** The stored policy that is live; undefined where the bundle's own decides. */
+  readonly policy: LivePolicy | undefined;
 }
 
 export async function createApp(options: CommonOptions): Promise<App> {
@@ -47,12 +61,19 @@ export async function createApp(options: CommonOptions): Promise<App> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
-  return {
+  const app: App = {
     config,
     terminal,
     workspace,
     version,
-    warehouse: createWarehouse({ folder: resolve(workspace, 'datasets') }),
+    ...createSourceWarehouse({
+      warehouse: createWarehouse({ folder: resolve(workspace, 'datasets') }),
+      folder: resolve(workspace, 'sources'),
+      environment: process.env,
+      terminal,
+      archive: (report) =>
+        app.withStores((stores) => stores.reports.save({ kind: 'quality', subject: report.series, report })),
+    }),
     async withStores(use) {
       const stores = await openStores({ workspace, onProgress: terminal.note, ...secrets() });
       const onSignal = (signal: NodeJS.Signals) =>
@@ -67,6 +88,7 @@ export async function createApp(options: CommonOptions): Promise<App> {
     },
     trainingContext: (seed) => ({ seed, onProgress: terminal.progress, pause: () => setImmediate() }),
   };
+  return app;
 }
 
 /** The model that a reference names; without one, the champion. @throws MODEL_NOT_FOUND, BUNDLE_TAMPERED */
@@ -74,7 +96,8 @@ export async function loadModel(stores: Stores, reference: string | undefined): 
   const registered = await findModel(stores, reference);
   const bundle = await readBundle(await stores.registry.load(registered.hash), registered.hash);
   const { name, version, hash } = registered;
-  return { reference: { name, version, hash }, bundle, scorer: createScorer(bundle) };
+  const policy = await stores.policies.live(hash);
+  return { reference: { name, version, hash }, bundle, policy, scorer: createScorer(bundle, { policy }) };
 }
 
 async function findModel(stores: Stores, reference: string | undefined): Promise<RegisteredModel> {

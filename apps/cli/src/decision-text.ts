@@ -3,14 +3,20 @@ import { formatTable, percent } from './terminal.js';
 
 /** A decision as a person reads it on a terminal. */
 export function describeDecision(decision: Decision): string[] {
-  const { riskScore, riskCategory, grade, points, reasons, model, warnings } = decision;
+  const { riskScore, riskCategory, grade, points, reasons, model, warnings, causes = [], offer, policy } = decision;
   return [
     `${decision.decision.toUpperCase()}  risk ${percent(riskScore, 2)} (${riskCategory}), grade ${grade}, ${points} points`,
+    ...causes.map(({ text }) => `  ${text}`),
+    ...(offer === undefined
+      ? []
+      : [
+          `  offer ${offer.amount} of at most ${offer.limit}${offer.currency === undefined ? '' : ` ${offer.currency}`} at a margin of ${percent(offer.margin)}`,
+        ]),
     ...(reasons.length === 0
       ? ['  no factor raises the risk above the average']
       : reasons.map((reason, index) => `  ${index + 1}. ${reason.text}`)),
     ...warnings.map((warning) => `  note: ${warning}`),
-    `  decision ${decision.decisionId}, ${model.name}@${model.version}, hash ${model.hash.slice(0, 12)}`,
+    `  decision ${decision.decisionId}, ${model.name}@${model.version}, hash ${model.hash.slice(0, 12)}${policy === undefined ? '' : `, policy ${policy.id}`}`,
   ];
 }
 

@@ -6,9 +6,13 @@ import { decisionsCommand } from './commands/decisions.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
+import { fairnessCommand } from './commands/fairness.js';
 import { initCommand } from './commands/init.js';
 import { modelsCommand } from './commands/models.js';
+import { policyCommand } from './commands/policy.js';
 import { profileCommand } from './commands/profile.js';
+import { qualityCommand } from './commands/quality.js';
+import { reviewCommand } from './commands/review.js';
 import { scoreCommand } from './commands/score.js';
 import { scorecardCommand } from './commands/scorecard.js';
 import { serveCommand } from './commands/serve.js';
@@ -32,15 +36,19 @@ export function createProgram(): Command {
   for (const make of [
     initCommand,
     profileCommand,
+    qualityCommand,
     trainCommand,
     scorecardCommand,
     evaluateCommand,
+    fairnessCommand,
     scoreCommand,
     assessCommand,
     explainCommand,
     exportCommand,
     modelsCommand,
     decisionsCommand,
+    policyCommand,
+    reviewCommand,
     auditCommand,
     serveCommand,
   ]) {

@@ -42,6 +42,7 @@ export {
   backTestPolicy,
   type GroupImpact,
   type PolicyResult,
+  type SampleRow,
   type ScoreBin,
 } from './policy/back-test.js';
 export { type ConditionResult, checkCondition, checkConditions } from './policy/check-condition.js';
@@ -62,6 +63,7 @@ export type { LivePolicy } from './policy/live-policy.js';
 export { exposureOf, makeOffer } from './policy/make-offer.js';
 export type { CountedRate, HistoryRow, MoneyEstimate, NotAssessed, PolicyInterval } from './policy/policy-history.js';
 export { describeGrid, evenBands, type GridCell, type GridConstraints, suggestGrid } from './policy/price-grid.js';
+export { type HistoryColumns, readHistory } from './policy/read-history.js';
 export { compareSwapSet, type SwapGroup, type SwapSet } from './policy/swap-set.js';
 export { type Actor, checkActor, isSamePerson, personKey } from './ports/actor.js';
 export { createPolicyStore, type PolicyJournal } from './ports/create-policy-store.js';

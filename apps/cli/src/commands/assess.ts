@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
+import { reviewTicket } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { decisionJson, describeDecision } from '../decision-text.js';
@@ -38,7 +39,10 @@ async function runAssess(source: string, options: AssessOptions): Promise<void> 
       processingTimeMs: performance.now() - started,
     };
     const { subject } = options;
-    return stores.decisions.record(decided, subject === undefined ? {} : { subject });
+    return stores.decisions.record(decided, {
+      ...(subject === undefined ? {} : { subject }),
+      ...(decided.decision === 'refer' ? { review: reviewTicket(scorer.policy, decided, decided.application) } : {}),
+    });
   });
   for (const line of describeDecision(decision)) app.terminal.print(line);
   app.terminal.printJson(decisionJson(decision));

@@ -1,17 +1,22 @@
+import type { Outcome } from '@probity/domain';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
-import { parseWhole } from '../option-parsers.js';
+import { parseChoice, parseWhole } from '../option-parsers.js';
 import { formatTable, percent } from '../terminal.js';
 
 interface DecisionsOptions extends CommonOptions {
   readonly limit?: number;
   readonly before?: string;
+  readonly outcome?: Outcome;
 }
+
+const OUTCOMES = ['approve', 'refer', 'decline'] as const;
 
 export function decisionsCommand(): Command {
   return new Command('decisions')
     .description('List recorded decisions, newest first.')
     .option('--limit <n>', 'how many (default 50)', parseWhole('--limit', 1, 500))
+    .option('--outcome <outcome>', 'only approve, refer or decline', parseChoice('--outcome', OUTCOMES))
     .option('--before <cursor>', 'continue where an earlier list ended')
     .action(runDecisions);
 }
@@ -21,6 +26,7 @@ async function runDecisions(options: DecisionsOptions): Promise<void> {
   const page = await app.withStores((stores) =>
     stores.decisions.list({
       limit: options.limit ?? 50,
+      ...(options.outcome === undefined ? {} : { outcome: options.outcome }),
       ...(options.before === undefined ? {} : { before: options.before }),
     }),
   );

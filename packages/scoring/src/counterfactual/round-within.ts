@@ -1,7 +1,7 @@
-/** Powers of ten and their inverses, exact as far as doubles are. */
-const INVERSES = [
-  1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1_000, 10_000, 100_000, 1e6,
-  1e7, 1e8, 1e9,
+/** Steps from coarse to fine: whole powers of ten, then their inverses; each is exact, so multiples are as round as they look. */
+const STEPS: readonly { readonly times: number; readonly per: number }[] = [
+  ...[1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 10, 1].map((times) => ({ times, per: 1 })),
+  ...[10, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].map((per) => ({ times: 1, per })),
 ];
 
 /**
@@ -15,11 +15,11 @@ const INVERSES = [
  */
 export function roundWithin(from: number, to: number, direction: 'up' | 'down', isWhole: boolean): number | undefined {
   if (direction === 'down' && from === to) return isWhole && !Number.isInteger(from) ? undefined : from;
-  for (const inverse of INVERSES) {
-    if (isWhole && inverse > 1) return undefined;
-    const scaled = from * inverse;
+  for (const { times, per } of STEPS) {
+    if (isWhole && per > 1) return undefined;
+    const scaled = (from / times) * per;
     const multiple = direction === 'up' ? Math.floor(scaled) + 1 : Math.floor(scaled);
-    const value = (multiple === 0 ? 0 : multiple) / inverse;
+    const value = multiple === 0 ? 0 : (multiple * times) / per;
     if (direction === 'up' ? value > from && value <= to : value <= from && value > to) return value;
   }
   if (direction === 'up') return to > from && Number.isFinite(to) ? to : undefined;

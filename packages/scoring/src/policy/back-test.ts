@@ -53,6 +53,14 @@ export interface ScoreBin {
   readonly unknown: number;
 }
 
+/** A row of history by its score; `bandValue` is what the grid's bands are of. */
+export interface SampleRow {
+  readonly riskScore: number;
+  readonly isBad: boolean | null;
+  readonly exposure: number;
+  readonly bandValue?: number;
+}
+
 /** A policy on history, before it goes live. */
 export interface BackTestReport {
   readonly formatVersion: 1;
@@ -69,6 +77,10 @@ export interface BackTestReport {
   readonly causes: readonly { readonly cause: string; readonly rows: number; readonly outcome: Outcome }[];
   readonly curve: readonly CutOffPoint[];
   readonly histogram: readonly ScoreBin[];
+  /**
+   * Every n-th row, at most 4,000, without the application: enough to move a cut-off or a price and see what it means.
+   */
+  readonly sample: readonly SampleRow[];
   /** Empty without a grid. */
   readonly grid: readonly GridCell[];
   readonly notAssessed: readonly NotAssessed[];
@@ -79,6 +91,7 @@ const LEAST_GROUP_ROWS = 50;
 const LEAST_REFERENCE_SHARE = 0.02;
 const MOST_CLASSES = 120;
 const BINS = 50;
+const MOST_SAMPLES = 4_000;
 
 /**
  * Runs a policy on history: approval, bad rate, profit, straight-through share, by month, segment and grade, and the
@@ -114,6 +127,7 @@ export function backTestPolicy(policy: CreditPolicy, history: readonly HistoryRo
     causes: countCauses(decided),
     curve: cutOffCurve(history, policy.economics),
     histogram: histogramOf(history),
+    sample: sampleOf(policy, history),
     grid: policy.offers === undefined ? [] : describeGrid({ ...policy, offers: policy.offers }, history),
     notAssessed: findGaps(policy, history, groups, { months, segments }),
   };
@@ -221,6 +235,17 @@ function countCauses(decided: readonly DecidedRow[]): BackTestReport['causes'] {
     }
   }
   return [...counts.values()].sort((one, other) => other.rows - one.rows);
+}
+
+function sampleOf(policy: CreditPolicy, history: readonly HistoryRow[]): readonly SampleRow[] {
+  const step = Math.ceil(history.length / MOST_SAMPLES);
+  const field = policy.offers?.bandField;
+  return history
+    .filter((_, index) => index % step === 0)
+    .map(({ riskScore, isBad, exposure, application }) => {
+      const value = field === undefined ? undefined : application[field];
+      return { riskScore, isBad, exposure, ...(typeof value === 'number' ? { bandValue: value } : {}) };
+    });
 }
 
 function histogramOf(history: readonly HistoryRow[]): readonly ScoreBin[] {

@@ -180,6 +180,9 @@ describe('roundWithin', () => {
     expect(roundWithin(31_847.3, 31_000, 'down', false)).toBe(31_800);
     expect(roundWithin(2, 2.5, 'up', true)).toBeUndefined();
     expect(roundWithin(0.1234, 0.12, 'down', false)).toBe(0.123);
+    expect(roundWithin(330_000, 450_000, 'up', true)).toBe(400_000);
+    for (let k = 1; k < 60; k++)
+      expect(Number.isInteger(roundWithin(k * 100_000 - 1, k * 100_000, 'up', true))).toBe(true);
     fc.assert(
       fc.property(
         fc.double({ min: -1e6, max: 1e6, noNaN: true }),
@@ -216,7 +219,14 @@ function nearestByTrying(bundle: ModelBundle, application: Application, most: nu
     const encoded =
       value === null ? Number.NaN : typeof value === 'string' ? (feature.levels ?? []).indexOf(value) : Number(value);
     const reference = bundle.reference.features.find((entry) => entry.feature === feature.name);
-    const source = { feature, column, reference, splits: splits[index] ?? [], change: column.change ?? 'any', most: 24 } as const;
+    const source = {
+      feature,
+      column,
+      reference,
+      splits: splits[index] ?? [],
+      change: column.change ?? 'any',
+      most: 24,
+    } as const;
     return candidateValues(source, encoded).map((candidate) => ({ ...candidate, feature: feature.name }));
   });
   let nearest = Infinity;
