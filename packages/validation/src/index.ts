@@ -8,6 +8,13 @@ export {
 } from './fairness/compare-reweighing.js';
 export { fairnessOfSample } from './fairness/fairness-of-sample.js';
 export { type ProtectedReading, readProtectedAttributes } from './fairness/read-protected-attributes.js';
+export {
+  checkPublishedMetrics,
+  type DerivedRange,
+  type FiguresVerdict,
+  type PublishedFigures,
+} from './figures/check-published-metrics.js';
+export type { CountedMatrix } from './figures/whole-matrices.js';
 export { renderValidationReport } from './render/render-report.js';
 export {
   type AssessedSection,
