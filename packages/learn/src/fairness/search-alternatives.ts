@@ -33,7 +33,7 @@ export interface AlternativeSettings {
   readonly leastAdverseImpactRatio?: number;
   /** Share of rows that at least must be approved, in [0, 1]; default 0.01: approving nobody is no business. */
   readonly leastApprovalRate?: number;
-  /** At most as many alternatives, spread over the front; default 20. */
+  /** At most as many alternatives, spread over the front; default 12. */
   readonly most?: number;
 }
 
@@ -42,7 +42,7 @@ export interface AlternativeSettings {
  * and adverse impact ratio (the Pareto front).
  *
  * Candidates are the models at hand: other learners, fewer features, the reweighed refit. All must have scored the same
- * rows, which none should have been trained on.
+ * rows, which none should have been trained on. Alternatives that lose money are left out where others make some.
  *
  * @throws SHAPE_MISMATCH, INVALID_ARGUMENT (no candidate)
  * Cost: O(candidates × n log n).
@@ -53,7 +53,7 @@ export function searchAlternatives(
   common: Omit<ScoredGroups, 'scores'>,
   settings: AlternativeSettings = {},
 ): AlternativeSearch {
-  const { leastAdverseImpactRatio = 0.8, leastApprovalRate = 0.01, most = 20 } = settings;
+  const { leastAdverseImpactRatio = 0.8, leastApprovalRate = 0.01, most = 12 } = settings;
   if (candidates.length === 0) {
     const message = '`candidates` of `searchAlternatives` must hold at least one model; got none';
     throw new ProbityError('INVALID_ARGUMENT', message, { field: 'candidates' });
@@ -74,9 +74,11 @@ export function searchAlternatives(
     (a, b) => b.swept.profit - a.swept.profit || (b.swept.adverseImpactRatio ?? 0) - (a.swept.adverseImpactRatio ?? 0),
   );
   const top = lending[0]?.swept.profit ?? 0;
+  // Where money can be made, losing it is no alternative.
+  const worth = lending.filter(({ swept }) => top <= 0 || swept.profit > 0);
   const front: Alternative[] = [];
   let fairest = -1;
-  for (const { name, auc, swept } of lending) {
+  for (const { name, auc, swept } of worth) {
     const ratio = swept.adverseImpactRatio ?? 0;
     if (ratio <= fairest) continue;
     fairest = ratio;

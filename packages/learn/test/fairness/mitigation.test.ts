@@ -111,7 +111,7 @@ describe('searchAlternatives', () => {
     expect(search.pareto[0]?.profitForgone).toBe(0);
     expect(search.suggested?.candidate).toBe('fairer');
     expect(search.suggested?.price.adverseImpactRatio).toBeGreaterThanOrEqual(0.8);
-    expect(search.pareto.length).toBeLessThanOrEqual(21);
+    expect(search.pareto.length).toBeLessThanOrEqual(13);
   });
 
   it('is not assessed where one group is all there is', () => {
