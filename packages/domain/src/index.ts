@@ -53,8 +53,11 @@ export {
   type DatasetSchema,
   featureColumns,
   levelLabel,
+  withoutExpectations,
 } from './schema/dataset-schema.js';
+export type { ColumnExpectation, DatasetExpectation, ExpectationSeverity } from './schema/expectation.js';
 export { parseDatasetSchema } from './schema/parse-dataset-schema.js';
+export type { ExpectationName, ExpectationResult, QualityReport } from './schema/quality-report.js';
 export {
   type CodedColumn,
   type CodedKind,

@@ -1,9 +1,11 @@
+import type { QualityReport } from '@probity/domain';
 import type { Dataset, DatasetReader, IngestOptions } from '@probity/training';
 import { ingestFile } from './ingest/ingest-file.js';
+import { listQualitySeries, readQualityHistory } from './quality/quality-history.js';
 import { type DatasetManifest, listStoredDatasets, openStoredDataset } from './version/dataset-store.js';
 import { findProfile, hasProfile, keepProfile } from './version/profile-file.js';
 
-/** Reads delimited files into typed data sets and keeps each as a version named by its content. */
+/** Reads files into typed data sets and keeps each as a version named by its content. */
 export interface Warehouse extends DatasetReader {
   /** The versions kept so far, by hash. */
   listDatasets(): Promise<readonly DatasetManifest[]>;
@@ -17,22 +19,35 @@ export interface Warehouse extends DatasetReader {
   /** The profile kept beside a version; undefined where there is none. */
   findProfile(hash: string): Promise<unknown>;
   hasProfile(hash: string): Promise<boolean>;
+  /** The series of which quality reports are kept, in alphabetical order. */
+  listQualitySeries(): Promise<readonly string[]>;
+  /** How a source kept its schema's expectations over time, the oldest first; empty where nothing is kept. */
+  readQualityHistory(series: string): Promise<readonly QualityReport[]>;
 }
 
 /**
  * A warehouse in a folder, which is made when first needed.
  *
+ * @param now the clock, for the age of data and the dates of quality reports; default the system's
  * @example
  * const warehouse = createWarehouse({ folder: '.probity/datasets' });
  * const dataset = await warehouse.ingest('loans.csv', { target: 'BAD' });
  */
-export function createWarehouse({ folder }: { readonly folder: string }): Warehouse {
+export function createWarehouse({
+  folder,
+  now = Date.now,
+}: {
+  readonly folder: string;
+  readonly now?: () => number;
+}): Warehouse {
   return {
-    ingest: (file: string, options: IngestOptions) => ingestFile(folder, file, options),
+    ingest: (file: string, options: IngestOptions) => ingestFile(folder, file, options, now),
     listDatasets: () => listStoredDatasets(folder),
     openDataset: (hash) => openStoredDataset(folder, hash),
     keepProfile: (hash, profile) => keepProfile(folder, hash, profile),
     findProfile: (hash) => findProfile(folder, hash),
     hasProfile: (hash) => hasProfile(folder, hash),
+    listQualitySeries: () => listQualitySeries(folder),
+    readQualityHistory: (series) => readQualityHistory(folder, series),
   };
 }

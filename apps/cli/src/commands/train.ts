@@ -263,7 +263,7 @@ function ingestOptions(
 
 function modelNameOf(file: string): string {
   const stem = basename(file)
-    .replace(/\.gz$/i, '')
+    .replace(/\.gz$|\.source\.json$/i, '')
     .replace(/\.[^.]*$/, '');
   return (
     stem

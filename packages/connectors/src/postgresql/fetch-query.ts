@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProbityError } from '@probity/domain';
@@ -15,6 +15,8 @@ import { rowWriter } from './row-writer.js';
 const ROWS_PER_FETCH = 2_000;
 const CONNECT_TIMEOUT_MS = 15_000;
 const DEFAULT_TIMEOUT_SECONDS = 600;
+/** The longest that a query may take, so that nobody else's rows in the making are removed. */
+const STALE_MS = 86_400_000;
 
 /**
  * Writes the rows of a query as JSON lines, a few thousand in memory at a time.
@@ -29,6 +31,7 @@ export async function fetchQuery(
   const secrets = new Secrets(context.environment);
   const connectionString = secrets.get(source.urlFrom, 'urlFrom');
   rememberPassword(secrets, source.urlFrom, connectionString);
+  await removeLeftovers(home);
   const folder = await mkdtemp(`${home}-`);
   const file = join(folder, 'rows.jsonl');
   let rows = 0;
@@ -48,6 +51,17 @@ export async function fetchQuery(
     notes: [`source: ${rows.toLocaleString('en')} rows of a PostgreSQL query (${source.urlFrom})`],
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** A killed run leaves its rows behind, and rows are about people. A query cannot be resumed: they go. */
+async function removeLeftovers(home: string): Promise<void> {
+  const parent = dirname(home);
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(`${basename(home)}-`)) continue;
+    const left = await stat(join(parent, name)).catch(() => undefined);
+    if (left === undefined || Date.now() - left.mtimeMs < STALE_MS) continue;
+    await rm(join(parent, name), { recursive: true, force: true });
+  }
 }
 
 async function* readRows(

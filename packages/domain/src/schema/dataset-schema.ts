@@ -1,4 +1,5 @@
 import type { ColumnKind } from '../table/column.js';
+import type { ColumnExpectation, DatasetExpectation } from './expectation.js';
 
 /**
  * What a column is for. Only `feature` columns are learned from.
@@ -67,6 +68,8 @@ export interface ColumnSchema {
   readonly change?: ColumnChange;
   /** Sentences for a reason that names this column; defaults are made from the label. */
   readonly reasons?: { readonly high?: string; readonly low?: string; readonly missing?: string };
+  /** What is held against every ingest; it refuses no row and is no part of a data set's hash. */
+  readonly expect?: ColumnExpectation;
 }
 
 /** A data set's schema: inferred at ingest, printed, saved as JSON that a person can edit. */
@@ -75,6 +78,13 @@ export interface DatasetSchema {
   readonly columns: readonly ColumnSchema[];
   /** The target's value that means a bad outcome, as text as it stands in the file. */
   readonly badValue?: string;
+  /** What is held against every ingest as a whole; no part of a data set's hash. */
+  readonly expect?: DatasetExpectation;
+}
+
+/** The schema without what is expected of the data: what the data mean, and nothing of how they are watched. */
+export function withoutExpectations({ expect: _whole, ...schema }: DatasetSchema): DatasetSchema {
+  return { ...schema, columns: schema.columns.map(({ expect: _column, ...column }) => column) };
 }
 
 export function columnsWithRole(schema: DatasetSchema, role: ColumnRole): readonly ColumnSchema[] {

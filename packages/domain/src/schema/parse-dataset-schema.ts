@@ -1,6 +1,7 @@
 import { ProbityError } from '../errors/probity-error.js';
 import type { ColumnKind } from '../table/column.js';
 import { MILLISECONDS_PER_DAY } from '../table/table.js';
+import { checkColumnExpectation, checkDatasetExpectation } from './check-expectation.js';
 import {
   type ColumnRole,
   type ColumnSchema,
@@ -26,7 +27,7 @@ const ISO_MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}
 export function parseDatasetSchema(value: unknown): DatasetSchema {
   const schema = asRecord(value, 'schema');
   if (schema['formatVersion'] !== 1) refuse('formatVersion', 'must be 1', schema['formatVersion']);
-  refuseStrangers(schema, '', ['formatVersion', 'columns', 'badValue']);
+  refuseStrangers(schema, '', ['formatVersion', 'columns', 'badValue', 'expect']);
   const { columns, badValue } = schema;
   if (!Array.isArray(columns) || columns.length === 0) refuse('columns', 'must be a non-empty list', columns);
   const entries: readonly unknown[] = columns as unknown[];
@@ -34,6 +35,8 @@ export function parseDatasetSchema(value: unknown): DatasetSchema {
     checkColumn(asRecord(entry, `columns[${index}]`), `columns[${index}]`);
   checkTogether(entries as readonly ColumnSchema[]);
   if (badValue !== undefined && typeof badValue !== 'string') refuse('badValue', 'must be a text', badValue);
+  const kinds = new Map((entries as readonly ColumnSchema[]).map(({ name, kind }) => [name, kind]));
+  if (schema['expect'] !== undefined) checkDatasetExpectation(schema['expect'], 'expect', kinds);
   return value as DatasetSchema;
 }
 
@@ -76,6 +79,7 @@ const entryChecks: Readonly<Record<keyof ColumnSchema, Check>> = {
     refuseStrangers(reasons, `${at}.`, ['high', 'low', 'missing']);
     for (const [key, words] of Object.entries(reasons)) if (words !== undefined) checkText(words, `${at}.${key}`);
   },
+  expect: (value, at, { kind }) => checkColumnExpectation(value, at, kind as ColumnKind),
 };
 
 const NEEDED: readonly string[] = ['name', 'kind', 'role'];

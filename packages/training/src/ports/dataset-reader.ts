@@ -1,4 +1,4 @@
-import type { DatasetHash, DatasetSchema, Table } from '@probity/domain';
+import type { DatasetHash, DatasetSchema, QualityReport, Table } from '@probity/domain';
 
 /** How a source is written; of delimited text in full. What is not stated is detected. */
 export interface Dialect {
@@ -41,6 +41,8 @@ export interface IngestOptions {
    * Its name and bad value are then taken from `schema`.
    */
   readonly targetOptional?: boolean;
+  /** Name of the source in the version's manifest and in the history of its quality; default: the file's name. */
+  readonly sourceName?: string;
   readonly onProgress?: (share: number, what: string) => void;
 }
 
@@ -74,6 +76,8 @@ export interface Dataset {
   readonly dialect: Dialect;
   /** What was detected or assumed, as sentences to print: 'bad value assumed: "1"', … */
   readonly notes: readonly string[];
+  /** The schema's expectations held against this ingest; undefined where it has none, and for versions read back. */
+  readonly quality?: QualityReport;
 }
 
 /** Reads files into typed, versioned data sets. */

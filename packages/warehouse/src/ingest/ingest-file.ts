@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { ProbityError } from '@probity/domain';
 import type { Dataset, Dialect, IngestOptions, QuarantinedRow } from '@probity/training';
 import { detectNotation } from '../dialect/detect-notation.js';
+import { checkQuality } from '../quality/check-quality.js';
 import { planColumns } from '../schema/plan-columns.js';
 import { makePrivateFolder, storeDataset } from '../version/dataset-store.js';
 import { hashDataset } from '../version/hash-dataset.js';
@@ -17,7 +18,12 @@ const LISTED_ROWS = 1_000;
 const LOUD_SHARE = 0.05;
 
 /** Reads a file into a typed data set and keeps it as a version in the folder. See `DatasetReader.ingest`. */
-export async function ingestFile(folder: string, file: string, options: IngestOptions): Promise<Dataset> {
+export async function ingestFile(
+  folder: string,
+  file: string,
+  options: IngestOptions,
+  now: () => number,
+): Promise<Dataset> {
   const report = options.onProgress ?? (() => {});
   const stated = options.dialect ?? {};
   const expected = options.schema?.columns.map(({ name }) => name) ?? [];
@@ -64,9 +70,11 @@ export async function ingestFile(folder: string, file: string, options: IngestOp
     ],
   };
   report(0.8, 'storing');
-  await storeDataset(folder, dataset, { name: basename(file), sha256: read.sourceHash });
+  const name = options.sourceName ?? basename(file);
+  await storeDataset(folder, dataset, { name, sha256: read.sourceHash });
+  const quality = await checkQuality(folder, dataset, name, now());
   report(1, 'done');
-  return dataset;
+  return quality === undefined ? dataset : { ...dataset, quality };
 }
 
 /** When no record fits the table the columns hold nothing to plan with: say what is wrong with the records instead. */

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asDatasetHash, type DatasetHash, type DatasetSchema, ProbityError } from '@probity/domain';
+import {
+  asDatasetHash,
+  type DatasetHash,
+  type DatasetSchema,
+  ProbityError,
+  withoutExpectations,
+} from '@probity/domain';
 import type { Dataset, Dialect, QuarantinedRow } from '@probity/training';
 import { loadSchema, saveSchema, writeWholeFile } from '../schema/schema-file.js';
 import { hashDataset } from './hash-dataset.js';
@@ -46,7 +52,8 @@ export async function storeDataset(folder: string, dataset: Dataset, source: Dat
   await mkdir(draft);
   try {
     await writeParquet(join(draft, DATA), dataset);
-    await saveSchema(join(draft, SCHEMA), dataset.schema);
+    // What is expected of the data is no part of them: the version is the same under other expectations.
+    await saveSchema(join(draft, SCHEMA), withoutExpectations(dataset.schema));
     await writeWholeFile(join(draft, MANIFEST), `${JSON.stringify(manifestOf(dataset, source), null, 2)}\n`);
     // The database does not wait for the disk, and a name must not survive a power cut that its bytes do not.
     await syncPath(join(draft, DATA));

@@ -8,6 +8,7 @@ import {
   isCodedColumn,
   type JsonValue,
   type Table,
+  withoutExpectations,
 } from '@probity/domain';
 
 const BLOCK = 1 << 16;
@@ -21,7 +22,7 @@ const BLOCK = 1 << 16;
 export function hashDataset(schema: DatasetSchema, table: Table): DatasetHash {
   const hash = createHash('sha256');
   putText(hash, 'probity dataset 1');
-  putText(hash, canonicalJson(schema as unknown as JsonValue));
+  putText(hash, canonicalJson(withoutExpectations(schema) as unknown as JsonValue));
   putText(hash, String(table.rowCount));
   for (const column of table.columns) {
     putText(hash, column.name);
