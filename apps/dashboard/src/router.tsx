@@ -1,8 +1,10 @@
 import type { Outcome } from '@probity/domain';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import type { AssessSearch, BatchSearch, DecisionsSearch, ModelSearch } from './address.js';
+import type { AssessSearch, BatchSearch, DecisionsSearch, ModelSearch, ScorecardSearch } from './address.js';
 import { modelsQuery } from './api/queries.js';
+import { readDataSearch } from './data/data-search.js';
+import { readEdits } from './scorecard/edit-bins.js';
 import { NotFound } from './shell/NotFound.js';
 import { PageError } from './shell/PageError.js';
 import { PageLoading } from './shell/PageLoading.js';
@@ -63,7 +65,43 @@ const batchRoute = createRoute({
   component: lazyRouteComponent(() => import('./batch/BatchPage.js'), 'BatchPage'),
 });
 
-const routeTree = rootRoute.addChildren([assessRoute, modelRoute, batchRoute, decisionsRoute, decisionRoute]);
+const dataRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/data',
+  component: lazyRouteComponent(() => import('./data/DataPage.js'), 'DataPage'),
+});
+
+const datasetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/data/$hash',
+  validateSearch: readDataSearch,
+  component: lazyRouteComponent(() => import('./data/DatasetPage.js'), 'DatasetPage'),
+});
+
+const scorecardRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/scorecard',
+  validateSearch: (search: Record<string, unknown>): ScorecardSearch => {
+    const edits = readEdits(search['edits']);
+    return {
+      ...(typeof search['model'] === 'string' ? { model: search['model'] } : {}),
+      ...(typeof search['variable'] === 'string' ? { variable: search['variable'] } : {}),
+      ...(Object.keys(edits).length === 0 ? {} : { edits }),
+    };
+  },
+  component: lazyRouteComponent(() => import('./scorecard/ScorecardPage.js'), 'ScorecardPage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  scorecardRoute,
+  assessRoute,
+  dataRoute,
+  datasetRoute,
+  modelRoute,
+  batchRoute,
+  decisionsRoute,
+  decisionRoute,
+]);
 
 export function createAppRouter(queryClient: QueryClient) {
   return createRouter({

@@ -1,10 +1,15 @@
 import type {
   AssessRequest,
   AssessResponse,
+  DatasetProfileResponse,
+  DatasetRowsQuery,
+  DatasetRowsResponse,
+  DatasetsResponse,
   DecisionResponse,
   DecisionsResponse,
   FormResponse,
   ModelsResponse,
+  ScorecardRowsResponse,
 } from '@probity/contract';
 import type { ReportSection } from '@probity/validation';
 import { ApiError } from './api-error.js';
@@ -58,6 +63,30 @@ export function postScoreCsv(
   const { model, explain, record } = settings;
   const query = new URLSearchParams({ model, explain: String(explain), record: String(record) });
   return send(`/v1/score?${query}`, { method: 'POST', body: file, headers: { 'content-type': 'text/csv' }, signal });
+}
+
+export function fetchDatasets(): Promise<DatasetsResponse> {
+  return getJson('/v1/datasets');
+}
+
+export function fetchDatasetProfile(hash: string): Promise<DatasetProfileResponse> {
+  return getJson(`/v1/datasets/${encodeURIComponent(hash)}/profile`);
+}
+
+export function fetchDatasetRows(hash: string, query: DatasetRowsQuery): Promise<DatasetRowsResponse> {
+  const known = Object.entries(query).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(known.map(([key, value]) => [key, String(value)]));
+  return getJson(`/v1/datasets/${encodeURIComponent(hash)}/rows?${text}`);
+}
+
+export function fetchScorecardRows(reference: string): Promise<ScorecardRowsResponse> {
+  return getJson(`/v1/models/${encodeURIComponent(reference)}/scorecard/rows`);
+}
+
+/** A scorecard in another language, as a file. */
+export async function fetchExport(reference: string, format: 'sql' | 'pmml' | 'xlsx' | 'js'): Promise<Blob> {
+  const response = await send(`/v1/models/${encodeURIComponent(reference)}/export?format=${format}`, { headers: {} });
+  return response.blob();
 }
 
 async function getJson<Answer>(path: string): Promise<Answer> {

@@ -17,5 +17,9 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
     { to: '/batch', label: 'Batch', keys: 'g b', purpose: 'Score a file' },
     { to: '/decisions', label: 'Decisions', keys: 'g d', purpose: 'List the decisions' },
   ],
-  [{ to: '/model', label: 'Model', keys: 'g m', purpose: 'Describe a model' }],
+  [
+    { to: '/data', label: 'Data', keys: 'g f', purpose: 'Know the data' },
+    { to: '/scorecard', label: 'Scorecard', keys: 'g s', purpose: 'Edit a scorecard' },
+    { to: '/model', label: 'Model', keys: 'g m', purpose: 'Describe a model' },
+  ],
 ];
