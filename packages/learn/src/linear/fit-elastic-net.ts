@@ -26,7 +26,7 @@ export interface ElasticNetSettings extends PreparationSettings {
   readonly lambda: number | 'auto';
   /** Share α of the absolute part, in [0, 1]; default 0.5. 1 is the lasso, 0 ridge. */
   readonly l1Share: number;
-  /** Steps of the path at most, whole, in [2, 200]; default 20. */
+  /** Steps of the path at most, whole, in [2, 200]; default 12. */
   readonly pathLength: number;
   /** Last λ of the path as a share of its first, in (0, 1); default 0.0005. */
   readonly pathEnd: number;
@@ -47,7 +47,7 @@ const MAX_ITERATIONS = 200;
 /** Enough to compare one λ with the next. */
 const PATH_TOLERANCE = 1e-5;
 /** Steps down the path without a better loss after which the rest is not tried. */
-const PATH_PATIENCE = 3;
+const PATH_PATIENCE = 2;
 
 /**
  * Fits a logistic regression under an absolute and a squared penalty, on the same terms as `fitLogistic`: terms that say
@@ -80,20 +80,17 @@ export function fitElasticNet(
   watch();
 
   const most = leastL1ForZero(whole.problem, logit(bads / (bads + goods))) / Math.max(complete.l1Share, 0.001);
-  const path =
-    complete.lambda === 'auto' ? lambdaPath(Math.max(most, 1e-9), complete) : [complete.lambda, complete.lambda];
   let tried: readonly TriedLambda[] = [];
   let lambda = complete.lambda === 'auto' ? LAMBDA_WITHOUT_FOLDS : complete.lambda;
   if (folds.length > 0) {
+    const path = lambdaPath(Math.max(most, 1e-9), complete);
     tried = followPath(complete, data, folds, path, whole.weight, watch, (share) =>
       context.onProgress?.((share * folds.length) / (folds.length + 1)),
     );
     lambda = tried.reduce((best, next) => (next.loss < best.loss ? next : best)).lambda;
   }
 
-  // Down the path to λ: each start is near its end.
-  let point = startOf(whole);
-  for (const step of path) if (step > lambda) point = solve(whole, step, PATH_TOLERANCE, complete, point, watch).point;
+  const point = startOf(whole);
   const startGradientNorm = leastL1ForZero(whole.problem, point[0]);
   const {
     iterations,
@@ -209,7 +206,7 @@ function completeElasticNet(settings: Partial<ElasticNetSettings>): ElasticNetSe
   const complete: ElasticNetSettings = {
     lambda: 'auto',
     l1Share: 0.5,
-    pathLength: 20,
+    pathLength: 12,
     pathEnd: 0.0005,
     tolerance: 1e-8,
     knotShares,

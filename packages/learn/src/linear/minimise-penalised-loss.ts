@@ -40,6 +40,8 @@ const GOOD_ENOUGH_STEP = 0.25;
 const MOST_SWEEPS = 1000;
 /** How far a quadratic model is minimised, as a share of the residual. */
 const MODEL_SHARE = 0.01;
+/** Coefficients at 0 whose slope comes this near to the penalty may soon move. */
+const NEAR_PENALTY = 0.9;
 
 /**
  * Minimises Σ wᵢ (log(1 + e^mᵢ) − yᵢ mᵢ) + l1 Σ |βₖ| + ½ l2 Σ βₖ² over intercept and coefficients: proximal Newton, each
@@ -59,14 +61,14 @@ export function minimisePenalisedLoss(
   let loss = objectiveAt(problem, penalties, point);
   let gradient = gradientAt(problem, point);
   let residual = residualOf(problem, penalties, point, gradient);
-  let hessian: Float64Array | undefined;
+  let hessian: ActiveHessian | undefined;
   let isFresh = false;
   let iterations = 0;
   while (residual > limits.tolerance && iterations < limits.maxIterations) {
     iterations += 1;
     limits.onIteration?.();
     if (hessian === undefined) {
-      hessian = hessianAt(problem, point);
+      hessian = hessianAt(problem, point, activeEntries(penalties, point, gradient));
       isFresh = true;
     }
     const target = minimiseModel(
@@ -104,28 +106,42 @@ export function leastL1ForZero(problem: PenalisedProblem, intercept: number): nu
     .reduce((most, slope) => Math.max(most, Math.abs(slope)), 0);
 }
 
+/** Second derivatives of the loss for some entries of a point: the others stay where they are. */
+interface ActiveHessian {
+  /** Entries of the point, ascending; the first is the intercept, 0. */
+  readonly entries: Uint32Array;
+  /** Square and symmetric, as wide as there are entries. */
+  readonly values: Float64Array;
+}
+
+/** What may move: what is not 0, and what the penalty hardly holds. */
+function activeEntries({ l1 }: Penalties, point: Float64Array, gradient: Float64Array): Uint32Array {
+  const all = Uint32Array.from(point.keys());
+  return l1 === 0 ? all : all.filter((k) => k === 0 || point[k] !== 0 || Math.abs(gradient[k]) >= NEAR_PENALTY * l1);
+}
+
 function minimiseModel(
   { nonNegative = false }: PenalisedProblem,
   { l1, l2 }: Penalties,
   point: Float64Array,
   gradient: Float64Array,
-  hessian: Float64Array,
+  { entries, values: hessian }: ActiveHessian,
   tolerance: number,
 ): Float64Array {
-  const size = point.length;
-  const target = point.slice();
-  // Slopes of the quadratic model's smooth part without l2, at `target`.
-  const slopes = gradient.slice();
+  const size = entries.length;
+  const values = Float64Array.from(entries, (k) => point[k]);
+  // Slopes of the quadratic model's smooth part without l2, at `values`.
+  const slopes = Float64Array.from(entries, (k) => gradient[k]);
   let onlyActive = false;
   for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
     let largest = 0;
     for (let k = 0; k < size; k++) {
+      const old = values[k];
       // Most coefficients stay 0: between full sweeps only the others move.
-      if (onlyActive && k > 0 && target[k] === 0) continue;
+      if (onlyActive && k > 0 && old === 0) continue;
       const bend = hessian[k * size + k];
       const ridge = k === 0 ? 0 : l2;
       if (!(bend + ridge > 0)) continue;
-      const old = target[k];
       let value: number;
       if (k === 0) value = old - slopes[k] / bend;
       else {
@@ -136,7 +152,7 @@ function minimiseModel(
       }
       const change = value - old;
       if (change === 0) continue;
-      target[k] = value;
+      values[k] = value;
       for (let j = 0; j < size; j++) slopes[j] += hessian[k * size + j] * change;
       largest = Math.max(largest, Math.abs(change) * (bend + ridge));
     }
@@ -144,6 +160,8 @@ function minimiseModel(
     if (isSettled && !onlyActive) break;
     onlyActive = !isSettled;
   }
+  const target = point.slice();
+  for (let k = 0; k < size; k++) target[entries[k]] = values[k];
   return target;
 }
 
@@ -230,26 +248,36 @@ function gradientAt({ design, targets, weights }: PenalisedProblem, point: Float
   return gradient;
 }
 
-/** The whole symmetric matrix of second derivatives of the loss, without penalties. */
-function hessianAt({ design, weights }: PenalisedProblem, point: Float64Array): Float64Array {
+/** Second derivatives of the loss, without penalties, of the given entries. */
+function hessianAt({ design, weights }: PenalisedProblem, point: Float64Array, entries: Uint32Array): ActiveHessian {
   const { rowStarts, terms, values } = design;
-  const size = point.length;
+  const size = entries.length;
   const hessian = new Float64Array(size * size);
+  const positionOf = new Int32Array(point.length).fill(-1);
+  for (let position = 0; position < size; position++) positionOf[entries[position]] = position;
+  const rowPositions = new Uint32Array(size);
+  const rowValues = new Float64Array(size);
   for (let row = 0; row < design.rowCount; row++) {
     const probability = sigmoid(marginAt(design, row, point));
     const bend = (weights === undefined ? 1 : weights[row]) * probability * (1 - probability);
-    const start = rowStarts[row];
     const end = rowStarts[row + 1];
+    let count = 0;
+    for (let entry = rowStarts[row]; entry < end; entry++) {
+      const position = positionOf[terms[entry] + 1];
+      rowPositions[count] = position;
+      rowValues[count] = values[entry];
+      if (position >= 0) count += 1;
+    }
     hessian[0] += bend;
-    for (let a = start; a < end; a++) {
-      const scaled = bend * values[a];
-      const base = (terms[a] + 1) * size;
+    for (let a = 0; a < count; a++) {
+      const scaled = bend * rowValues[a];
+      const base = rowPositions[a] * size;
       hessian[base] += scaled;
-      for (let b = start; b <= a; b++) hessian[base + terms[b] + 1] += scaled * values[b];
+      for (let b = 0; b <= a; b++) hessian[base + rowPositions[b]] += scaled * rowValues[b];
     }
   }
   for (let k = 0; k < size; k++) for (let j = 0; j < k; j++) hessian[j * size + k] = hessian[k * size + j];
-  return hessian;
+  return { entries, values: hessian };
 }
 
 /** Columns of numbers as a design, one term each: how margins of members enter a meta-learner. */
