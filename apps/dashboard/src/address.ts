@@ -1,4 +1,5 @@
 import type { Outcome } from '@probity/domain';
+import type { CardEdits } from './scorecard/edit-bins.js';
 
 /** What the assess page keeps in its address. Never an applicant's data: addresses end up in histories and logs. */
 export interface AssessSearch {
@@ -28,4 +29,11 @@ export interface BatchSearch {
   readonly show?: Outcome | 'refused';
   /** A bar of the histogram, from 0. */
   readonly bar?: number;
+}
+
+/** Which card and variable are shown, and what was changed by hand and not yet saved. */
+export interface ScorecardSearch {
+  readonly model?: string;
+  readonly variable?: string;
+  readonly edits?: CardEdits;
 }

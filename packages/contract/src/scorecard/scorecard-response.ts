@@ -91,6 +91,7 @@ export const ScorecardRowsResponse = Type.Object(
         {
           rowCount: Type.Integer({ description: 'Rows learned from; `labels` has fewer where a sample was drawn.' }),
           labels: Type.Array(Type.Integer({ minimum: 0, maximum: 1 })),
+          weights: Type.Optional(Type.Array(Type.Number({ minimum: 0 }))),
           variables: Type.Array(
             Type.Object({ name: Type.String(), cells: Type.Array(Type.Integer({ minimum: 0 })) }, closed),
           ),

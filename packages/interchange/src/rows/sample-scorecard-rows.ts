@@ -1,4 +1,4 @@
-import { createBinFinder, type ScorecardModel, type TrainingData } from '@probity/learn';
+import { type ScorecardModel, selectTrainingRows, type TrainingData, toCellRows } from '@probity/learn';
 import { createRandom, shuffleInPlace } from '@probity/numerics';
 
 /**
@@ -10,6 +10,9 @@ export interface ScorecardRows {
   readonly rowCount: number;
   /** 1 = bad. */
   readonly labels: readonly number[];
+  /** One per row; left out where all are 1. */
+  readonly weights?: readonly number[];
+  /** One per feature of the model, in its order. */
   readonly variables: readonly { readonly name: string; readonly cells: readonly number[] }[];
 }
 
@@ -17,23 +20,17 @@ export interface ScorecardRows {
  * Takes down the fine cells of at most `most` rows, drawn without replacement; of all rows where there are no more.
  *
  * @param most default 10,000
- * @example sampleScorecardRows(model, data).variables[0].cells // [3, 0, 17, …]: positions in `variable.table.cells`
+ * @example sampleScorecardRows(model, data).variables[0].cells // [3, 0, 17, …]: positions in the table of the variable
  */
 export function sampleScorecardRows(model: ScorecardModel, data: TrainingData, most = 10_000): ScorecardRows {
-  const { rowCount, columns } = data.matrix;
+  const { rowCount } = data.matrix;
   const order = Uint32Array.from({ length: rowCount }, (_, row) => row);
   if (rowCount > most) shuffleInPlace(createRandom(1), order);
-  const rows = order.slice(0, most).sort();
+  const { columns, labels, weights } = toCellRows(model, selectTrainingRows(data, order.slice(0, most).sort()));
   return {
     rowCount,
-    labels: Array.from(rows, (row) => data.labels[row] ?? 0),
-    variables: [...model.variables, ...model.excluded].map(({ feature, table }) => {
-      const find = createBinFinder(
-        feature,
-        table.cells.map(({ range }) => range),
-      );
-      const column = columns[model.features.findIndex(({ name }) => name === feature.name)];
-      return { name: feature.name, cells: Array.from(rows, (row) => find(column?.[row] ?? Number.NaN)) };
-    }),
+    labels: Array.from(labels),
+    ...(weights === undefined ? {} : { weights: Array.from(weights) }),
+    variables: model.features.map(({ name }, index) => ({ name, cells: Array.from(columns[index] ?? []) })),
   };
 }
