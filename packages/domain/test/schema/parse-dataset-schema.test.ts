@@ -137,7 +137,7 @@ describe('parseDatasetSchema', () => {
       `"\`columns[0].kind\` of the schema must be one of numeric, integer, boolean, date, datetime, category, text, id; got "number""`,
     );
     expect(refusalOf(columnWith({ requried: true })).message).toMatchInlineSnapshot(
-      `"\`columns[0].requried\` of the schema is not known; there are: name, kind, role, label, description, levels, levelLabels, minimum, maximum, required, unique, specialCodes, change, reasons"`,
+      `"\`columns[0].requried\` of the schema is not known; there are: name, kind, role, label, description, levels, levelLabels, minimum, maximum, required, unique, specialCodes, change, reasons, expect"`,
     );
   });
 

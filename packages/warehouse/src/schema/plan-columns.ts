@@ -96,15 +96,24 @@ function settleTarget(draft: DraftPlan, notation: Notation, options: IngestOptio
   const index = columns.findIndex(({ schema: { role } }) => role === 'target');
   const target = columns[index];
   if (target === undefined || options.targetOptional === true) {
-    return { schema: asSchema(columns, draft.badValue), columns, notes: draft.notes };
+    return { schema: asSchema(columns, draft.badValue, options.schema), columns, notes: draft.notes };
   }
   const { kind, badValue, note } = resolveTarget(target.schema, target.source, notation, draft.badValue);
   const settled = columns.with(index, { ...target, schema: { ...target.schema, kind } });
   const notes = note === undefined ? draft.notes : [...draft.notes, note];
-  return { schema: asSchema(settled, badValue), columns: settled, notes };
+  return { schema: asSchema(settled, badValue, options.schema), columns: settled, notes };
 }
 
-function asSchema(columns: readonly BoundColumn[], badValue: string | undefined): DatasetSchema {
+function asSchema(
+  columns: readonly BoundColumn[],
+  badValue: string | undefined,
+  saved: DatasetSchema | undefined,
+): DatasetSchema {
   const schemas = columns.map(({ schema }) => schema);
-  return { formatVersion: 1, columns: schemas, ...(badValue === undefined ? {} : { badValue }) };
+  return {
+    formatVersion: 1,
+    columns: schemas,
+    ...(badValue === undefined ? {} : { badValue }),
+    ...(saved?.expect === undefined ? {} : { expect: saved.expect }),
+  };
 }
