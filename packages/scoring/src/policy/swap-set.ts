@@ -46,7 +46,7 @@ export interface SwapSet {
 /**
  * Compares two policies on the same history: who is swapped in and out, their bad rates and money, with 95 % intervals.
  *
- * Only approvals are compared: a referral counts as not approved. Outcomes of those once declined are not known; for
+ * Prices are each policy's own; the loss given default is the proposed policy's for both. Only approvals are compared: a referral counts as not approved. Outcomes of those once declined are not known; for
  * them the profit is not identified, and the bounds say how far that reaches.
  *
  * @throws TOO_FEW_ROWS, INVALID_ARGUMENT
@@ -54,16 +54,16 @@ export interface SwapSet {
 export function compareSwapSet(current: CreditPolicy, proposed: CreditPolicy, history: readonly HistoryRow[]): SwapSet {
   checkHistory(history, 'compareSwapSet');
   const groups = { bothApprove: [], swappedIn: [], swappedOut: [], neither: [] } as Record<Corner, Priced[]>;
+  // What a default loses is a fact of the world: both policies are measured by the newer figure.
+  const { lossGivenDefault } = proposed.economics;
   const gains = new Float64Array(history.length);
   for (const [index, row] of history.entries()) {
     const [before, after] = [priceOf(current, row), priceOf(proposed, row)];
     const corner = cornerOf(before !== undefined, after !== undefined);
     const price = after ?? before ?? proposed.economics.margin;
-    const { lossGivenDefault } = after === undefined && before !== undefined ? current.economics : proposed.economics;
     groups[corner].push({ row, margin: price, lossGivenDefault });
-    const earned = (margin: number | undefined, policy: CreditPolicy) =>
-      margin === undefined ? 0 : profitOf(row, margin, policy.economics.lossGivenDefault);
-    gains[index] = earned(after, proposed) - earned(before, current);
+    const earned = (margin: number | undefined) => (margin === undefined ? 0 : profitOf(row, margin, lossGivenDefault));
+    gains[index] = earned(after) - earned(before);
   }
   const gain = moneyEstimate(gains);
   const [swappedIn, swappedOut] = [describeGroup(groups.swappedIn), describeGroup(groups.swappedOut)];

@@ -104,6 +104,11 @@ describe('a swap-set', () => {
     expect([swappedIn.rows, swappedOut.rows, gain.amount]).toEqual([0, 0, 0]);
   });
 
+  it('measures both by one loss given default: another assumption alone gains nothing', () => {
+    const gloomy = { ...policy, economics: { ...policy.economics, lossGivenDefault: 0.9 } };
+    expect(compareSwapSet(policy, gloomy, history).gain.amount).toBe(0);
+  });
+
   it('says that the profit of those once declined is not identified, and how far it may reach', () => {
     const open = { ...policy, approveBelow: 0.8, declineFrom: 0.9 };
     const swap = compareSwapSet(policy, open, history);
