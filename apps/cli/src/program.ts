@@ -17,6 +17,7 @@ import { scoreCommand } from './commands/score.js';
 import { scorecardCommand } from './commands/scorecard.js';
 import { serveCommand } from './commands/serve.js';
 import { trainCommand } from './commands/train.js';
+import { validateCommand } from './commands/validate.js';
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 failure, 2 wrong use, 3 data refused.
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     trainCommand,
     scorecardCommand,
     evaluateCommand,
+    validateCommand,
     fairnessCommand,
     scoreCommand,
     assessCommand,

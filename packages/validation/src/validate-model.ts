@@ -7,6 +7,7 @@ import { fairnessOfSample } from './fairness/fairness-of-sample.js';
 import type { ReportSection } from './report/report-section.js';
 import { carryable, judge, type ValidatedModel, type ValidationReport } from './report/validation-report.js';
 import { fitBenchmarks } from './sample/fit-benchmarks.js';
+import { countSharedRows } from './sample/shared-rows.js';
 import { buildSample, scoreDataset, type ValidationSample } from './sample/validation-sample.js';
 import type { SealedTestSet } from './seal/sealed-test-set.js';
 import { assessBenchmarks, type Benchmark } from './sections/assess-benchmarks.js';
@@ -65,6 +66,7 @@ export async function validateModel(
 ): Promise<ValidationReport> {
   checkValidationSettings(settings);
   const { bundle } = model;
+  const shared = sharedRowsOf(datasets);
   const { evaluated, sample } = sampleOf(bundle, datasets, settings);
   const resamples = settings.resamples ?? 200;
   const drawn = { seed: context.seed, resamples };
@@ -72,7 +74,7 @@ export async function validateModel(
   const { benchmarks, missing } = await gatherBenchmarks(datasets, evaluated, settings, context);
 
   const steps: readonly (readonly [string, () => ReportSection | readonly ReportSection[]])[] = [
-    ['data', () => assessData(sample, bundle, datasets.training, evaluated)],
+    ['data', () => assessData(sample, bundle, evaluated, shared)],
     ['seal', () => assessSeal(datasets.seal)],
     ['discrimination', () => assessDiscrimination(sample, drawn)],
     ['benchmarks', () => assessBenchmarks(sample, benchmarks, missing)],
@@ -113,17 +115,21 @@ export async function validateModel(
   });
 }
 
+/** @throws INVALID_ARGUMENT when most rows of the sample are training rows */
+function sharedRowsOf({ training, sample }: ValidationDatasets): number | undefined {
+  if (training === undefined || sample === undefined) return undefined;
+  const shared = countSharedRows(training, sample);
+  if (2 * shared <= sample.table.rowCount) return shared;
+  const message = `${shared} of the ${sample.table.rowCount} rows stand in the training data, so this is no independent sample; validate without a file to use out-of-fold predictions`;
+  throw new ProbityError('INVALID_ARGUMENT', message, { field: 'sample' });
+}
+
 function sampleOf(
   bundle: ModelBundle,
   { sample, training, outOfFold }: ValidationDatasets,
   settings: ValidationSettings,
 ) {
   if (sample !== undefined) {
-    if (sample.hash === bundle.provenance.dataset) {
-      const message =
-        'the sample is the data set that the model was trained on; validate without a file to use out-of-fold predictions';
-      throw new ProbityError('INVALID_ARGUMENT', message, { field: 'sample' });
-    }
     const scored = {
       basis: 'sample',
       description: `an independent sample of ${sample.table.rowCount} rows`,

@@ -20,6 +20,7 @@ import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
 import { parseChoice, parseDuration, parseList, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
+import { refuseSealedRows } from '../sealed-test-sets.js';
 import { openSearchFile } from '../search-file.js';
 import { describeDataset, describeModel } from '../train-text.js';
 
@@ -130,6 +131,7 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   const dialect = dialectFrom(options, command);
   const dataset = await app.warehouse.ingest(file, ingestOptions(options, app, schema, dialect));
   describeDataset(terminal, file, dataset);
+  await refuseSealedRows(app, dataset);
   if (options.saveSchema !== undefined) await saveSchema(options.saveSchema, dataset.schema);
   const test =
     options.test === undefined

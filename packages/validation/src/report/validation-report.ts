@@ -7,6 +7,8 @@ export interface ValidatedModel {
   readonly name?: string;
   readonly version?: number;
   readonly hash: ModelHash;
+  /** Reference of the policy whose cut-offs were used; default the bundle's own. */
+  readonly policy?: string;
 }
 
 /** A validation, whole: plain JSON, the same bytes for the same model, data, settings and seed. */

@@ -13,8 +13,12 @@ import type { Dataset } from '@probity/training';
 export function countSharedRows(known: Dataset, data: Dataset): number {
   const ids = new Set([known, data].flatMap(({ schema }) => columnsWithRole(schema, 'id').map(({ name }) => name)));
   const names = data.table.columns
-    .map(({ name }) => name)
-    .filter((name) => !ids.has(name) && known.table.columns.some((column) => column.name === name));
+    .filter((column) => {
+      const other = known.table.columns.find(({ name }) => name === column.name);
+      // Read as a number here and as a text there, cells cannot be compared.
+      return !ids.has(column.name) && other !== undefined && isCodedColumn(other) === isCodedColumn(column);
+    })
+    .map(({ name }) => name);
   if (names.length === 0) return 0;
   const prints = new Set(fingerprints(known, names));
   let shared = 0;

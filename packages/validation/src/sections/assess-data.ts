@@ -1,19 +1,17 @@
 import type { ModelBundle } from '@probity/scoring';
 import type { Dataset } from '@probity/training';
 import { type Figure, figure, type ReportSection } from '../report/report-section.js';
-import { countSharedRows } from '../sample/shared-rows.js';
 import type { ValidationSample } from '../sample/validation-sample.js';
 
 /** What the report is about: rows, outcomes, period, and whether the model may have seen them. */
 export function assessData(
   sample: ValidationSample,
   bundle: ModelBundle,
-  training: Dataset | undefined,
   evaluated: Dataset,
+  shared: number | undefined,
 ): ReportSection {
   const { bads, rowCount, periods, dataset } = sample;
   const badRate = bads / rowCount;
-  const shared = sample.basis === 'sample' && training !== undefined ? countSharedRows(training, evaluated) : undefined;
   const seen: Figure[] =
     shared === undefined
       ? []
