@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { AssessmentPanel } from '../assessment/AssessmentPanel.js';
 import { EngineCheck } from '../assessment/EngineCheck.js';
 import { RecordFacts } from '../assessment/RecordFacts.js';
+import { WhatWouldChangeIt } from '../assessment/WhatWouldChangeIt.js';
 import { formatNumber } from '../format/format-number.js';
 
 interface RecordedResultProps {
@@ -18,7 +19,12 @@ interface RecordedResultProps {
 /** A decision just made, with its record and the way to its what-if. */
 export function RecordedResult({ decision, fields, policy, onWhatIf }: RecordedResultProps) {
   return (
-    <AssessmentPanel assessment={decision} fields={fields} cutOffs={policy}>
+    <AssessmentPanel
+      assessment={decision}
+      fields={fields}
+      cutOffs={policy}
+      afterReasons={<WhatWouldChangeIt key={decision.decisionId} decision={decision} fields={fields} isEager />}
+    >
       <RecordFacts model={decision.model}>
         <div>
           <dt>Took</dt>

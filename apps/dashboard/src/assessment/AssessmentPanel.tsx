@@ -6,6 +6,7 @@ import type { ReactNode } from 'react';
 import { RiskScale } from '../charts/RiskScale.js';
 import { Waterfall } from '../charts/Waterfall.js';
 import { ContributionTable } from './ContributionTable.js';
+import { PolicyFacts } from './PolicyFacts.js';
 import { ReasonList } from './ReasonList.js';
 import { type CutOffs, ScoreHeadline } from './ScoreHeadline.js';
 
@@ -17,10 +18,19 @@ interface AssessmentPanelProps {
   readonly cutOffs?: CutOffs | undefined;
   /** Which model, where recorded, how it was checked. */
   readonly children?: ReactNode;
+  /** A card of its own after the reasons. */
+  readonly afterReasons?: ReactNode;
 }
 
 /** Score, grade, decision, reasons and contributions: one assessment, wherever it is shown. */
-export function AssessmentPanel({ assessment, recorded, fields, cutOffs, children }: AssessmentPanelProps) {
+export function AssessmentPanel({
+  assessment,
+  recorded,
+  fields,
+  cutOffs,
+  children,
+  afterReasons,
+}: AssessmentPanelProps) {
   return (
     <div className="assessment">
       <section className="card" aria-label="Score and decision">
@@ -33,6 +43,7 @@ export function AssessmentPanel({ assessment, recorded, fields, cutOffs, childre
             recorded={recorded?.riskScore}
           />
         )}
+        <PolicyFacts assessment={assessment} />
         {assessment.warnings.length > 0 && (
           <ul className="assessment-warnings">
             {assessment.warnings.map((warning) => (
@@ -49,6 +60,7 @@ export function AssessmentPanel({ assessment, recorded, fields, cutOffs, childre
         <h2 id="reasons-title">What raised the risk</h2>
         <ReasonList reasons={assessment.reasons} />
       </section>
+      {afterReasons}
       <section className="card" aria-labelledby="waterfall-title">
         <h2 id="waterfall-title">From the average to this application</h2>
         <Waterfall explanation={assessment.explanation} fields={fields} />

@@ -12,7 +12,7 @@ interface EngineCheckProps {
 
 /** Computes a recorded decision again in this browser and says whether every bit is the same. */
 export const EngineCheck = memo(function EngineCheck({ decision }: EngineCheckProps) {
-  const engine = useQuery(engineQuery(decision.model));
+  const engine = useQuery(engineQuery(decision.model, decision.policy));
   const result = useMemo(() => {
     if (engine.data === undefined) return undefined;
     try {

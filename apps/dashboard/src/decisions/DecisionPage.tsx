@@ -10,6 +10,7 @@ import { AssessmentPanel } from '../assessment/AssessmentPanel.js';
 import { CopyButton, copyText } from '../assessment/CopyButton.js';
 import { EngineCheck } from '../assessment/EngineCheck.js';
 import { RecordFacts } from '../assessment/RecordFacts.js';
+import { WhatWouldChangeIt } from '../assessment/WhatWouldChangeIt.js';
 import { referenceOf } from '../engine/load-engine.js';
 import { formatNumber } from '../format/format-number.js';
 import { formatTime } from '../format/format-time.js';
@@ -79,7 +80,12 @@ function RecordedDecision({ decision }: { readonly decision: DecisionResponse })
         </div>
       </div>
       <div className="decision-columns">
-        <AssessmentPanel assessment={decision} fields={form.data?.fields} cutOffs={form.data?.policy}>
+        <AssessmentPanel
+          assessment={decision}
+          fields={form.data?.fields}
+          cutOffs={form.data?.policy}
+          afterReasons={<WhatWouldChangeIt key={decisionId} decision={decision} fields={form.data?.fields} />}
+        >
           <RecordFacts model={model}>
             <div>
               <dt>Took</dt>

@@ -112,6 +112,7 @@ const ALIKE = 0.6;
 export function createCounterfactualFinder(parts: CounterfactualParts): CounterfactualFinder {
   const { model, columns, policy } = parts;
   const ruleValues = columns.map(({ name }) => numbersInRules(policy, name));
+  const notes = columns.some(({ change }) => change !== undefined) ? [NOTE] : [NOTE, OPEN_NOTE];
   const splits = splitPoints(model).map((own, feature) => [...own, ...(ruleValues[feature] ?? [])]);
 
   return (input, options = {}) => {
@@ -136,7 +137,7 @@ export function createCounterfactualFinder(parts: CounterfactualParts): Counterf
         values: candidates.reduce((sum, list) => sum + list.length, 0),
         scores: mostScores - Math.max(0, budget.left),
       },
-      notes: NOTES,
+      notes,
       ...rest,
     });
     if (LENIENCE[now.decision] <= LENIENCE[goal]) {
@@ -185,9 +186,10 @@ export function createCounterfactualFinder(parts: CounterfactualParts): Counterf
   };
 }
 
-const NOTES = [
-  'Each answer was assessed by the engine. It says what the model would decide, not that the change is possible, or would cause anything.',
-] as const;
+const NOTE =
+  'Each answer was assessed by the engine. It says what the model would decide, not that the change is possible, or would cause anything.';
+const OPEN_NOTE =
+  'The schema does not say which way values can change: give `change` to what is fixed (age, history) or moves one way (income, debt).';
 
 interface Answer {
   readonly best: FoundChange;
