@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { assessCommand } from './commands/assess.js';
 import { auditCommand } from './commands/audit.js';
 import { decisionsCommand } from './commands/decisions.js';
+import { defineOutcomeCommand } from './commands/define-outcome.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
   for (const make of [
     initCommand,
     profileCommand,
+    defineOutcomeCommand,
     qualityCommand,
     trainCommand,
     scorecardCommand,

@@ -8,6 +8,7 @@ export {
 export { ColumnProfile, DatasetProfileResponse, LeakFinding } from './dataset/dataset-profile.js';
 export {
   DatasetParameters,
+  DatasetQualityResponse,
   DatasetRowsQuery,
   DatasetRowsResponse,
   DatasetsResponse,

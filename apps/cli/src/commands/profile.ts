@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { type DatasetProfile, profileDataset } from '@probity/profile';
+import { profileDataset } from '@probity/profile';
 import type { IngestOptions } from '@probity/training';
 import { loadSchema, saveSchema } from '@probity/warehouse';
 import { Command } from 'commander';
@@ -27,7 +27,7 @@ interface ProfileCommandOptions extends CommonOptions, DialectOptions {
 export function profileCommand(): Command {
   const command = new Command('profile')
     .description('Describe a data set: leaks first, then columns, missing cells, outliers, duplicates, stability.')
-    .argument('<file>', 'delimited text in any dialect, optionally .gz')
+    .argument('<file>', 'delimited text, Parquet, JSON lines or ARFF, or a source file')
     .option('--target <column>', 'column with the outcome; without one, leaks and bad rates are not assessed')
     .option('--bad <value>', 'its value that means a bad outcome (assumed and said where obvious)')
     .option('--test <file>', 'the file to be measured on: looked at for copies of rows and for time')
@@ -51,7 +51,7 @@ async function runProfile(file: string, options: ProfileCommandOptions, command:
   const { terminal } = app;
   const schema = options.schema === undefined ? undefined : await loadSchema(options.schema);
   const dialect = dialectFrom(options, command);
-  const dataset = await app.warehouse.ingest(file, {
+  const dataset = await app.inspect(file, {
     ...ingestOptions(options, app),
     dialect,
     ...(schema === undefined ? {} : { schema }),
@@ -70,7 +70,12 @@ async function runProfile(file: string, options: ProfileCommandOptions, command:
   const seconds = (performance.now() - started) / 1000;
   for (const line of describeProfile(basename(file), dataset, profile)) terminal.print(line);
   terminal.print(`  ${seconds.toFixed(1)} s`);
-  terminal.printJson({ ...(profile satisfies DatasetProfile), notes: dataset.notes, seconds });
+  terminal.printJson({
+    ...profile,
+    quality: { ...profile.quality, expectations: dataset.quality ?? null },
+    notes: dataset.notes,
+    seconds,
+  });
 }
 
 function ingestOptions(options: ProfileCommandOptions, app: App): IngestOptions {

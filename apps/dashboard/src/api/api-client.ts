@@ -2,6 +2,7 @@ import type {
   AssessRequest,
   AssessResponse,
   DatasetProfileResponse,
+  DatasetQualityResponse,
   DatasetRowsQuery,
   DatasetRowsResponse,
   DatasetsResponse,
@@ -9,8 +10,18 @@ import type {
   DecisionsResponse,
   FormResponse,
   ModelsResponse,
+  NewPolicyRequest,
+  PoliciesResponse,
+  ReportResponse,
+  ReviewActorRequest,
+  ReviewsQuery,
+  ReviewsResponse,
+  RollBackRequest,
   ScorecardRowsResponse,
+  StoredPolicyResponse,
+  VerdictRequest,
 } from '@probity/contract';
+import type { Outcome } from '@probity/domain';
 import type { ReportSection } from '@probity/validation';
 import { ApiError } from './api-error.js';
 import { askForToken, readToken } from './session-token.js';
@@ -28,8 +39,16 @@ export async function fetchBundle(reference: string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-export function fetchDecisions(before: string | undefined, limit: number): Promise<DecisionsResponse> {
-  const query = new URLSearchParams({ limit: String(limit), ...(before === undefined ? {} : { before }) });
+export function fetchDecisions(
+  before: string | undefined,
+  limit: number,
+  outcome?: Outcome,
+): Promise<DecisionsResponse> {
+  const query = new URLSearchParams({
+    limit: String(limit),
+    ...(before === undefined ? {} : { before }),
+    ...(outcome === undefined ? {} : { outcome }),
+  });
   return getJson(`/v1/decisions?${query}`);
 }
 
@@ -73,6 +92,10 @@ export function fetchDatasetProfile(hash: string): Promise<DatasetProfileRespons
   return getJson(`/v1/datasets/${encodeURIComponent(hash)}/profile`);
 }
 
+export function fetchDatasetQuality(hash: string): Promise<DatasetQualityResponse> {
+  return getJson(`/v1/datasets/${encodeURIComponent(hash)}/quality`);
+}
+
 export function fetchDatasetRows(hash: string, query: DatasetRowsQuery): Promise<DatasetRowsResponse> {
   const known = Object.entries(query).filter(([, value]) => value !== undefined);
   const text = new URLSearchParams(known.map(([key, value]) => [key, String(value)]));
@@ -87,6 +110,42 @@ export function fetchScorecardRows(reference: string): Promise<ScorecardRowsResp
 export async function fetchExport(reference: string, format: 'sql' | 'pmml' | 'xlsx' | 'js'): Promise<Blob> {
   const response = await send(`/v1/models/${encodeURIComponent(reference)}/export?format=${format}`, { headers: {} });
   return response.blob();
+}
+
+export function fetchPolicies(model: string | undefined): Promise<PoliciesResponse> {
+  return getJson(`/v1/policies${model === undefined ? '' : `?model=${encodeURIComponent(model)}`}`);
+}
+
+export function fetchPolicy(id: string): Promise<StoredPolicyResponse> {
+  return getJson(`/v1/policies/${encodeURIComponent(id)}`);
+}
+
+export function postPolicy(request: NewPolicyRequest): Promise<StoredPolicyResponse> {
+  return postJson('/v1/policies', request);
+}
+
+/** A step in the life of a policy: propose, approve, reject, activate, rollback. */
+export function postPolicyStep(id: string, step: string, request: RollBackRequest): Promise<unknown> {
+  return postJson(`/v1/policies/${encodeURIComponent(id)}/${step}`, request);
+}
+
+export function fetchReport(id: string): Promise<ReportResponse> {
+  return getJson(`/v1/reports/${encodeURIComponent(id)}`);
+}
+
+export function fetchReviews(state: ReviewsQuery['state']): Promise<ReviewsResponse> {
+  return getJson(`/v1/reviews?limit=200${state === undefined ? '' : `&state=${state}`}`);
+}
+
+/** Claims, releases or decides a case; `next` as the id claims the one to do next. */
+export function postReview<Answer>(path: string, request: ReviewActorRequest | VerdictRequest): Promise<Answer> {
+  return postJson(`/v1/reviews/${path}`, request);
+}
+
+async function postJson<Answer>(path: string, request: object): Promise<Answer> {
+  const headers = { 'content-type': 'application/json' };
+  const response = await send(path, { method: 'POST', body: JSON.stringify(request), headers });
+  return (await response.json()) as Answer;
 }
 
 async function getJson<Answer>(path: string): Promise<Answer> {

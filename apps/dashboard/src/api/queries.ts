@@ -1,13 +1,19 @@
+import type { Outcome } from '@probity/domain';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { RowsChoice } from '../data/data-search.js';
 import {
   fetchDatasetProfile,
+  fetchDatasetQuality,
   fetchDatasetRows,
   fetchDatasets,
   fetchDecision,
   fetchDecisions,
   fetchForm,
   fetchModels,
+  fetchPolicies,
+  fetchPolicy,
+  fetchReport,
+  fetchReviews,
   fetchScorecardRows,
   fetchValidation,
 } from './api-client.js';
@@ -16,12 +22,12 @@ export const DECISIONS_PER_PAGE = 50;
 
 export const modelsQuery = queryOptions({ queryKey: ['models'], queryFn: fetchModels, staleTime: 30_000 });
 
-/** A version's form never changes, so it is asked for once. */
+/** A version's fields never change; the policy that is live may. */
 export function formQuery(reference: string) {
   return queryOptions({
     queryKey: ['form', reference],
     queryFn: () => fetchForm(reference),
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: 15_000,
     enabled: reference !== '',
   });
 }
@@ -36,13 +42,49 @@ export function decisionQuery(id: string) {
   });
 }
 
-export const decisionsQuery = infiniteQueryOptions({
-  queryKey: ['decisions'],
-  queryFn: ({ pageParam }) => fetchDecisions(pageParam, DECISIONS_PER_PAGE),
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (page) => page.next,
-  staleTime: 5_000,
-});
+export function decisionsQuery(outcome?: Outcome) {
+  return infiniteQueryOptions({
+    queryKey: ['decisions', outcome ?? 'all'],
+    queryFn: ({ pageParam }) => fetchDecisions(pageParam, DECISIONS_PER_PAGE, outcome),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    staleTime: 5_000,
+  });
+}
+
+/** The policies of a model; the champion's where none is named. */
+export function policiesQuery(model: string | undefined) {
+  return queryOptions({ queryKey: ['policies', model ?? ''], queryFn: () => fetchPolicies(model), staleTime: 5_000 });
+}
+
+/** What a stored policy says never changes. */
+export function policyQuery(id: string) {
+  return queryOptions({
+    queryKey: ['policy', id],
+    queryFn: () => fetchPolicy(id),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A report never changes. */
+export function reportQuery(id: string | undefined) {
+  return queryOptions({
+    queryKey: ['report', id],
+    queryFn: () => fetchReport(id as string),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled: id !== undefined,
+  });
+}
+
+/** The queue changes under other hands, so it is asked for again and again. */
+export function reviewsQuery(state: 'decided' | undefined) {
+  return queryOptions({
+    queryKey: ['reviews', state ?? 'waiting'],
+    queryFn: () => fetchReviews(state),
+    staleTime: 3_000,
+    refetchInterval: 15_000,
+  });
+}
 
 /** The newest validation report of a model; a model that nobody validated has none. */
 export function validationQuery(reference: string) {
@@ -62,6 +104,15 @@ export function datasetProfileQuery(hash: string) {
     queryFn: () => fetchDatasetProfile(hash),
     staleTime: 60_000,
     retry: false,
+  });
+}
+
+/** How the source kept its expectations; grows with each ingest. */
+export function datasetQualityQuery(hash: string) {
+  return queryOptions({
+    queryKey: ['dataset quality', hash],
+    queryFn: () => fetchDatasetQuality(hash),
+    staleTime: 10_000,
   });
 }
 

@@ -18,6 +18,7 @@ import { LeakList } from './LeakList.js';
 import { MissingPanel } from './MissingPanel.js';
 import { MonthsPanel } from './MonthsPanel.js';
 import { OutlierPanel } from './OutlierPanel.js';
+import { QualityPanel } from './QualityPanel.js';
 import { RowsDialog } from './RowsDialog.js';
 
 const route = getRouteApi('/data/$hash');
@@ -29,6 +30,7 @@ const views: readonly { readonly value: PageView; readonly label: string }[] = [
   { value: 'outliers', label: 'Outliers and copies' },
   { value: 'components', label: 'Components' },
   { value: 'months', label: 'By month' },
+  { value: 'quality', label: 'Expectations' },
 ];
 
 /** One data set: what leaks first, then what its columns hold. */
@@ -43,7 +45,7 @@ export function DatasetPage() {
   const closeRows = () => go(withRows(search, undefined));
   return (
     <div className="page page-wide">
-      <Link to="/data" className="back-link">
+      <Link to="/data" className="data-back">
         <IconArrowLeft size={16} stroke={1.8} aria-hidden="true" /> All data sets
       </Link>
       <div className="page-head">
@@ -126,6 +128,7 @@ function Profile({ profile, search, go }: ProfileProps) {
           {view === 'dependence' && <DependencePanel profile={profile} onColumn={showColumn} />}
           {view === 'outliers' && <OutlierPanel profile={profile} onRows={showNumbered} />}
           {view === 'components' && <ComponentPanel profile={profile} onRows={showNumbered} />}
+          {view === 'quality' && <QualityPanel hash={profile.dataset} />}
           {view === 'months' && <MonthsPanel profile={profile} onColumn={showColumn} />}
         </section>
       )}

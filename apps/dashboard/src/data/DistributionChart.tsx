@@ -22,7 +22,7 @@ interface DistributionChartProps {
 const WIDTH = 560;
 const PLOT = 150;
 const RATE = 80;
-const LEFT = 44;
+const LEFT = 62;
 const GAP = 2;
 
 /**
@@ -44,7 +44,7 @@ export function DistributionChart({ title, bars, onPick }: DistributionChartProp
       <figcaption>{title}</figcaption>
       {/* biome-ignore lint/a11y/noSvgWithoutTitle: the caption above names it, and each bar says what it is */}
       <svg viewBox={`0 0 ${WIDTH} ${height}`}>
-        <text x={LEFT - 6} y={12} textAnchor="end">
+        <text x={LEFT - 6} y={14} textAnchor="end">
           {short(most)}
         </text>
         {hasRates &&

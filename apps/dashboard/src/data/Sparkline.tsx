@@ -5,9 +5,12 @@ const HEIGHT = 24;
 
 /** The shape of a column in one path: its histogram, or its most frequent levels. */
 export function Sparkline({ column }: { readonly column: ColumnProfile }) {
-  const counts =
-    column.numbers?.histogram.map(({ count }) => count) ??
-    (column.levels?.top ?? []).slice(0, 12).map(({ count }) => count);
+  // Keys and texts have no shape: nearly each value comes once.
+  const isName = column.kind === 'id' || column.kind === 'text';
+  const counts = isName
+    ? []
+    : (column.numbers?.histogram.map(({ count }) => count) ??
+      (column.levels?.top ?? []).slice(0, 12).map(({ count }) => count));
   const most = Math.max(1, ...counts);
   if (counts.length === 0) return <svg className="sparkline" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" />;
   const width = Math.min(12, WIDTH / counts.length);

@@ -1,6 +1,7 @@
 import {
   DatasetParameters,
   DatasetProfileResponse,
+  DatasetQualityResponse,
   DatasetRowsQuery,
   DatasetRowsResponse,
   DatasetsResponse,
@@ -12,7 +13,10 @@ import { findRows } from '../dataset/find-rows.js';
 import { type Api, withErrors } from './api.js';
 
 /** What the routes need of a warehouse. */
-export type DatasetLibrary = Pick<Warehouse, 'listDatasets' | 'openDataset' | 'findProfile' | 'hasProfile'>;
+export type DatasetLibrary = Pick<
+  Warehouse,
+  'listDatasets' | 'openDataset' | 'findProfile' | 'hasProfile' | 'readQualityHistory'
+>;
 
 /** Data sets that stay open after a request: reading one back takes seconds, and a reader asks for many pages. */
 const OPEN_DATASETS = 2;
@@ -22,9 +26,11 @@ export function addDatasetRoutes(app: Api, library: DatasetLibrary | undefined):
   const open = openOnce(library);
   const found = async (hash: string) => {
     const manifests = (await library?.listDatasets()) ?? [];
-    if (!manifests.some((manifest) => manifest.hash === hash)) {
+    const manifest = manifests.find((candidate) => candidate.hash === hash);
+    if (manifest === undefined) {
       throw new ProbityError('DATASET_NOT_FOUND', 'there is no data set of this hash in the workspace');
     }
+    return manifest;
   };
 
   app.get(
@@ -71,6 +77,32 @@ export function addDatasetRoutes(app: Api, library: DatasetLibrary | undefined):
       if (profile === undefined) throw new ProbityError('PROFILE_NOT_FOUND', 'this data set was not profiled yet');
       // Kept as `probity profile` wrote it; a test holds its form against the contract.
       return reply.send(profile as DatasetProfileResponse);
+    },
+  );
+
+  app.get(
+    '/v1/datasets/:hash/quality',
+    {
+      schema: {
+        operationId: 'listDatasetQuality',
+        summary: 'How the source of a data set kept its expectations over time',
+        tags: ['data sets'],
+        params: DatasetParameters,
+        response: withErrors(DatasetQualityResponse, [400, 401, 404, 422, 429, 500]),
+      },
+    },
+    async (request) => {
+      const { source } = await found(request.params.hash);
+      const history = (await library?.readQualityHistory(source.name)) ?? [];
+      return {
+        series: source.name,
+        reports: history.map(({ checkedAt, outcome, rows, quarantined, results }) => ({
+          ...{ checkedAt, outcome, rows, quarantined },
+          results: results.map(({ column, expectation, severity, outcome: met, sentence }) => ({
+            ...{ column: column ?? null, expectation, severity, outcome: met, sentence },
+          })),
+        })),
+      };
     },
   );
 

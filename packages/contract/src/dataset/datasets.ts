@@ -75,3 +75,35 @@ export const DatasetRowsResponse = Type.Object(
   { ...closed, title: 'DatasetRowsResponse' },
 );
 export type DatasetRowsResponse = Static<typeof DatasetRowsResponse>;
+
+/** Answer of `GET /v1/datasets/{hash}/quality`: how the source of a data set kept its expectations, oldest first. */
+export const DatasetQualityResponse = Type.Object(
+  {
+    series: Type.String({ description: 'Name of the source.' }),
+    reports: Type.Array(
+      Type.Object(
+        {
+          checkedAt: Type.String({ description: 'ISO 8601, UTC.' }),
+          outcome: Type.String(),
+          rows: Type.Integer({ minimum: 0 }),
+          quarantined: Type.Integer({ minimum: 0 }),
+          results: Type.Array(
+            Type.Object(
+              {
+                column: Type.Union([Type.String(), Type.Null()], { description: 'Null: about the data set.' }),
+                expectation: Type.String(),
+                severity: Type.String(),
+                outcome: Type.String(),
+                sentence: Type.String(),
+              },
+              closed,
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+  },
+  { ...closed, title: 'DatasetQualityResponse' },
+);
+export type DatasetQualityResponse = Static<typeof DatasetQualityResponse>;
