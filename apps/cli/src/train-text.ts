@@ -66,7 +66,20 @@ export function describeModel(
   terminal.print(
     `  approved ${percent(policy.approvalRate)}, referred ${percent(policy.referRate)}, declined ${percent(policy.declineRate)}; ${bads}`,
   );
+  describeRejects(terminal, trained);
   terminal.print(`  ${seconds.toFixed(1)} s`);
+}
+
+function describeRejects(terminal: Terminal, { rejects }: TrainedModel): void {
+  if (rejects === undefined) return;
+  const { accepted, inferred, lowest, highest } = rejects.badRate;
+  const taken = inferred === null ? '' : `, taken to be ${percent(inferred)} of all who applied`;
+  terminal.print(
+    `  rejects by ${rejects.method}: bad rate ${percent(accepted)} of the accepted${taken}; between ${percent(lowest)} and ${percent(highest)} of all, whatever the rejected had done`,
+  );
+  if (rejects.withoutAccepted > 0)
+    terminal.print(`  ${percent(rejects.withoutAccepted)} of the rejected have scores at which nobody was accepted`);
+  terminal.print(`  ${rejects.caveat}`);
 }
 
 function describeLeaderboard(terminal: Terminal, { leaderboard, learner, bundle }: TrainedModel): void {

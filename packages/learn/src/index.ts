@@ -155,6 +155,7 @@ export {
   type RejectInference,
   type RejectInferenceSettings,
   type RejectMethod,
+  rejectMethods,
 } from './scorecard/infer-rejects.js';
 export { evaluateCells, refitPoints, refitScorecard, tablesOf, toCellRows } from './scorecard/refit-scorecard.js';
 export { restoreScorecard } from './scorecard/restore-scorecard.js';

@@ -19,6 +19,7 @@ export {
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
 export type { Dataset, DatasetReader, Dialect, IngestOptions, QuarantinedRow } from './ports/dataset-reader.js';
+export { type RejectReport, type RejectSettings, rejectSchema } from './rejects/use-rejects.js';
 export { runSearch, type SearchOutcome, type SearchSettings, type Trial } from './search/run-search.js';
 export { planTrials, type SearchSpace, searchSpaces, type TrialSettings } from './search/search-space.js';
 export type { SelectionInFolds } from './selection/select-in-folds.js';

@@ -9,7 +9,7 @@ import {
 } from '@probity/scoring';
 import { type Candidate, chooseCandidate, type LeaderboardEntry, rankCandidates } from './candidate/candidate.js';
 import { printClassWeight } from './candidate/class-weights.js';
-import { type BaseName, createLearner } from './candidate/learners.js';
+import { type BaseName, createLearner, isBase } from './candidate/learners.js';
 import { finalMatrix, tryCandidates } from './candidate/try-candidates.js';
 import { buildFeatureMatrix, buildLabels, buildTrainingData, buildWeights } from './dataset/build-training-data.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
@@ -20,6 +20,7 @@ import {
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
 import type { Dataset } from './ports/dataset-reader.js';
+import { type RejectReport, useRejects } from './rejects/use-rejects.js';
 import { runSearch, type SearchOutcome } from './search/run-search.js';
 import { type SelectionInFolds, selectInFolds } from './selection/select-in-folds.js';
 import { planTraining, type TrainPlan, type TrainSettings } from './train-settings.js';
@@ -37,6 +38,8 @@ export interface TrainedModel extends WrittenBundle {
   readonly selection: SelectionInFolds | undefined;
   /** Undefined when there was no search. */
   readonly search: SearchOutcome | undefined;
+  /** What was taken of the rejected applications, with its caveat; undefined when there were none. */
+  readonly rejects: RejectReport | undefined;
 }
 
 /**
@@ -70,11 +73,14 @@ export async function trainModel(
     plan.search === undefined
       ? undefined
       : await runSearch(searchedLearner(plan), plan.search, data, splitPlan, fitPlan, context, stages.search);
-  const learnerOf = (name: BaseName, fold: number) =>
+  const settledLearner = (name: BaseName, fold: number) =>
     createLearner(name, {
       ...(name === 'scorecard' ? settings.scorecard : {}),
       ...(search?.learner === name ? (search.chosenPerFold[fold] ?? search.chosen) : {}),
     });
+  const rejects = settings.rejects === undefined ? undefined : useRejects(settings.rejects, dataset.schema, data);
+  const learnerOf = (name: BaseName, fold: number) =>
+    rejects === undefined ? settledLearner(name, fold) : rejects.wrap(settledLearner(name, fold));
 
   const tried = await tryCandidates(plan, learnerOf, data, splitPlan, fitPlan, context, stages.candidates);
   const chosen = chooseCandidate(tried.candidates, choice);
@@ -126,6 +132,10 @@ export async function trainModel(
     leaderboard: rankCandidates(tried.candidates, chosen),
     selection,
     search,
+    rejects: rejects?.report(
+      settledLearner(isBase(chosen.name) ? chosen.name : 'logistic', splitPlan.splits.length),
+      context.seed,
+    ),
   };
 }
 
@@ -175,7 +185,7 @@ function describeSplit(settings: TrainSettings, plan: SplitPlan, search: SearchO
 /** What it takes to make the same bytes again, and what was decided on the way. */
 function describeSettings(
   plan: TrainPlan,
-  { test, scorecard }: TrainSettings,
+  { test, scorecard, rejects }: TrainSettings,
   chosen: Candidate,
   selection: SelectionInFolds | undefined,
   search: SearchOutcome | undefined,
@@ -186,6 +196,7 @@ function describeSettings(
     calibration: { asked: plan.calibration, kind: chosen.calibration.kind, logLosses: chosen.calibration.logLosses },
     classWeight: printClassWeight(plan.classWeight),
     ...(scorecard === undefined ? {} : { scorecard }),
+    ...(rejects === undefined ? {} : { rejects: { ...rejects, dataset: rejects.dataset.hash } }),
     ...(selection === undefined
       ? {}
       : { selection: { methods: selection.methods, ...selection.overall, keptPerFold: selection.kept.slice(0, -1) } }),

@@ -4,6 +4,7 @@ import { createCreditPolicy } from '@probity/scoring';
 import type { ClassWeight } from './candidate/class-weights.js';
 import { type LearnerChoice, learnerChoices } from './candidate/learners.js';
 import type { Dataset } from './ports/dataset-reader.js';
+import type { RejectSettings } from './rejects/use-rejects.js';
 import type { SearchSettings } from './search/run-search.js';
 import type { TrainingContext } from './training-context.js';
 import type { CalibrationChoice } from './validation/calibrate-out-of-fold.js';
@@ -27,6 +28,8 @@ export interface TrainSettings {
   readonly search?: SearchSettings;
   /** Settings of the scorecard that differ from `defaultScorecardSettings`, edits by hand included. */
   readonly scorecard?: Partial<ScorecardSettings>;
+  /** Applications that were turned down, taken into account inside every fit; measured are accepted ones only. Default none. */
+  readonly rejects?: RejectSettings;
   /** Written into the bundle's provenance. */
   readonly libraryVersion: string;
 }

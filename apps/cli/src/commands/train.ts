@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type DatasetSchema, ProbityError } from '@probity/domain';
+import { type RejectMethod, rejectMethods } from '@probity/learn';
 import { defaultEconomics } from '@probity/scoring';
 import {
   type ClassWeight,
@@ -9,6 +10,8 @@ import {
   learnerChoices,
   parseClassWeight,
   printClassWeight,
+  type RejectSettings,
+  rejectSchema,
   type SearchSettings,
   selectionMethods,
   type TrainedModel,
@@ -51,6 +54,9 @@ interface TrainOptions extends CommonOptions, DialectOptions {
   readonly trials?: number;
   readonly budget?: number;
   readonly resume?: boolean;
+  readonly rejects?: string;
+  readonly rejectInference?: RejectMethod;
+  readonly rejectPrudence?: number;
   readonly champion: boolean;
 }
 
@@ -116,6 +122,17 @@ export function trainCommand(): Command {
       `lifetime margin at the highest price (default ${defaultEconomics.topMargin})`,
       parsePositive('--top-margin'),
     )
+    .option('--rejects <file>', 'applications that were turned down, without outcomes')
+    .option(
+      '--reject-inference <method>',
+      `${rejectMethods.join(', ')} (default bounds: nothing assumed, the model of the accepted)`,
+      parseChoice('--reject-inference', rejectMethods),
+    )
+    .option(
+      '--reject-prudence <factor>',
+      'for parcelling: how many times as bad as accepted ones of their score (default 1)',
+      parsePositive('--reject-prudence'),
+    )
     .option('--no-champion', 'register without making it the champion')
     .action(runTrain);
   return addDialectOptions(command);
@@ -137,6 +154,7 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     options.test === undefined
       ? undefined
       : await app.warehouse.ingest(options.test, { schema: dataset.schema, dialect, onProgress: terminal.progress });
+  const rejects = await rejectsFrom(options, app, dataset.schema, dialect);
 
   const economics = {
     lossGivenDefault: options.lgd ?? config.economics?.lossGivenDefault ?? defaultEconomics.lossGivenDefault,
@@ -160,6 +178,7 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
       ...(options.selectFeatures === undefined ? {} : { selectFeatures: options.selectFeatures }),
       ...(search === undefined ? {} : { search }),
       ...(test === undefined ? {} : { test }),
+      ...(rejects === undefined ? {} : { rejects }),
     },
     app.trainingContext(seed),
   );
@@ -194,9 +213,32 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     intervals,
     baselines,
     policy,
+    rejects: trained.rejects ?? null,
     notes: dataset.notes,
     seconds,
   });
+}
+
+/** The rejected applications that were named, read as the training data are, but for the outcome. */
+async function rejectsFrom(
+  options: TrainOptions,
+  app: App,
+  schema: DatasetSchema,
+  dialect: IngestOptions['dialect'],
+): Promise<RejectSettings | undefined> {
+  const { rejects: file, rejectInference: method = 'bounds', rejectPrudence: prudence } = options;
+  if (file === undefined) {
+    const stray = (['rejectInference', 'rejectPrudence'] as const).find((option) => options[option] !== undefined);
+    if (stray === undefined) return undefined;
+    const option = stray === 'rejectInference' ? '--reject-inference' : '--reject-prudence';
+    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` needs \`--rejects <file>\``, { field: option });
+  }
+  const dataset = await app.warehouse.ingest(file, {
+    schema: rejectSchema(schema),
+    ...(dialect === undefined ? {} : { dialect }),
+    onProgress: app.terminal.progress,
+  });
+  return { dataset, method, ...(prudence === undefined ? {} : { prudence }) };
 }
 
 const DEFAULT_TRIALS = 30;

@@ -9,6 +9,8 @@ import { weightedQuantiles } from '../preparation/weighted-quantile.js';
 
 export type RejectMethod = 'parcelling' | 'reweighting' | 'bounds';
 
+export const rejectMethods: readonly RejectMethod[] = ['parcelling', 'reweighting', 'bounds'];
+
 export interface RejectInferenceSettings {
   readonly method: RejectMethod;
   /** Bands of score in which rejected and accepted are compared; whole, 2 to 100. */
@@ -73,7 +75,7 @@ const caveats: Readonly<Record<RejectMethod, string>> = {
  * the accepted alone, and the lowest and highest bad rates there can be (Manski).
  *
  * @param settings what differs from `defaultRejectInferenceSettings`, and the method
- * @param rejected rows of the same features, each of weight 1
+ * @param rejected rows that have the same features (found by name; others are not looked at), each of weight 1
  * @param learner fits the score of the bands, for `parcelling` and `bounds`
  * @throws INVALID_ARGUMENT, SHAPE_MISMATCH (other features), and what the fits throw
  * Source: Siddiqi 2006, ch. 6; Manski 1989; docs/methods/scorecard.md.
@@ -88,8 +90,8 @@ export function inferRejects(
 ): RejectInference {
   const settings = checkSettings({ ...defaultRejectInferenceSettings, ...given });
   const { goods, bads } = checkTrainingData('inferRejects', accepted);
-  checkSameFeatures(accepted.matrix, rejected);
-  const everybody = joinRows(accepted.matrix, rejected);
+  const alike = takeFeatures(accepted.matrix, rejected);
+  const everybody = joinRows(accepted.matrix, alike);
   const weights = everyWeight(accepted, rejected.rowCount);
   const scores =
     settings.method === 'reweighting'
@@ -235,7 +237,28 @@ function dataOf(
     shared[row + rejected] = 1 - share(row);
   }
   const columns = everybody.columns.map(repeat);
-  return { matrix: { ...everybody, rowCount: labels.length, columns }, labels, weights: shared };
+  const matrix = { ...everybody, rowCount: labels.length, columns };
+  return { matrix, labels, weights: shared, ...splitKeys(accepted, rejected) };
+}
+
+/** Each rejected row is a group of its own, both halves together, and as old as the oldest: never validated on. */
+function splitKeys({ labels, groups, times }: TrainingData, rejected: number): Pick<TrainingData, 'groups' | 'times'> {
+  const rows = labels.length;
+  const length = rows + 2 * rejected;
+  const next = groups === undefined ? 0 : groups.reduce((most, group) => Math.max(most, group), -1) + 1;
+  const oldest = times === undefined ? 0 : times.reduce((least, time) => Math.min(least, time), Infinity);
+  return {
+    ...(groups === undefined
+      ? {}
+      : {
+          groups: Int32Array.from({ length }, (_, row) =>
+            row < rows ? groups[row] : next + ((row - rows) % rejected),
+          ),
+        }),
+    ...(times === undefined
+      ? {}
+      : { times: Float64Array.from({ length }, (_, row) => (row < rows ? times[row] : oldest)) }),
+  };
 }
 
 function acceptedRate({ acceptedGoods, acceptedBads }: RejectBand): number {
@@ -260,13 +283,17 @@ function everyWeight({ labels, weights }: TrainingData, rejected: number): Float
   );
 }
 
-function checkSameFeatures(accepted: FeatureMatrix, rejected: FeatureMatrix): void {
-  const describe = ({ features }: FeatureMatrix): string => JSON.stringify(features);
-  const whole = rejected.columns.every((column) => column.length === rejected.rowCount);
-  if (describe(accepted) === describe(rejected) && whole && rejected.columns.length === accepted.columns.length) return;
-  const message =
-    'the rejected rows of `inferRejects` must have the features of the accepted ones, levels and codes included';
-  throw new ProbityError('SHAPE_MISMATCH', message, { field: 'rejected' });
+/** The columns of the accepted rows' features among those of the rejected. */
+function takeFeatures(accepted: FeatureMatrix, rejected: FeatureMatrix): FeatureMatrix {
+  const columns = accepted.features.map((feature) => {
+    const at = rejected.features.findIndex(({ name }) => name === feature.name);
+    const column = rejected.columns[at];
+    const same = at >= 0 && JSON.stringify(rejected.features[at]) === JSON.stringify(feature);
+    if (same && column !== undefined && column.length === rejected.rowCount) return column;
+    const message = `the rejected rows of \`inferRejects\` must have the feature "${feature.name}" of the accepted ones, levels and codes included`;
+    throw new ProbityError('SHAPE_MISMATCH', message, { field: 'rejected' });
+  });
+  return { rowCount: rejected.rowCount, features: accepted.features, columns };
 }
 
 function checkSettings(settings: RejectInferenceSettings): RejectInferenceSettings {

@@ -139,6 +139,22 @@ describe('reject inference', () => {
     }
   });
 
+  it('parcelled rows keep groups and times: a rejected row is a group of its own, and as old as the oldest', () => {
+    const rows = random.accepted.labels.length;
+    const accepted: TrainingData = {
+      ...random.accepted,
+      groups: Int32Array.from({ length: rows }, (_, row) => row % 7),
+      times: Float64Array.from({ length: rows }, (_, row) => 100 + row),
+    };
+    const { data } = inferRejects({ method: 'parcelling' }, accepted, random.rejected, logistic, context);
+    const rejected = random.rejected.rowCount;
+    expect(data.groups?.[rows]).toBe(7);
+    expect(data.groups?.[rows + rejected]).toBe(7);
+    expect(data.groups?.[rows + 1]).toBe(8);
+    expect(data.times?.[rows + rejected]).toBe(100);
+    expect(data.times).toHaveLength(data.labels.length);
+  });
+
   it('reweighted rows weigh as much as everybody, where all bands have accepted rows', () => {
     const { data } = infer(random, 'reweighting');
     const total = (data.weights ?? new Float64Array()).reduce((sum, weight) => sum + weight, 0);
@@ -166,7 +182,7 @@ describe('reject inference', () => {
       features: random.rejected.features.map((feature) => ({ ...feature, name: `${feature.name}?` })),
     };
     expect(() => inferRejects({ method: 'bounds' }, random.accepted, other, logistic, context)).toThrow(
-      'must have the features',
+      'must have the feature "income"',
     );
     expect(() =>
       inferRejects({ method: 'parcelling', prudence: 0 }, random.accepted, random.rejected, logistic, context),

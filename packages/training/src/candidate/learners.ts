@@ -66,6 +66,7 @@ export function blendsFor(choice: LearnerChoice): readonly BlendName[] {
   return choice === 'voting' || choice === 'stacking' ? [choice] : [];
 }
 
-function isBase(name: LearnerChoice): name is BaseName {
+/** Whether a learner learns from rows, and not from other learners. */
+export function isBase(name: string): name is BaseName {
   return Object.hasOwn(fits, name);
 }
