@@ -131,9 +131,9 @@ export function BinChart({ variable, line, labelOf, onPreview, onEdges }: BinCha
                 {span >= 20 ? Math.round(bin.points) : ''}
               </text>
             )}
-            {!ordinary.some((other) => other.range === bin.range) && (
+            {(!isNumber || !ordinary.some((other) => other.range === bin.range)) && (
               <text className="bin-axis" x={x + span / 2} y={floor + 16} textAnchor="middle">
-                {bin.range.kind === 'missing' ? 'none' : bin.range.kind === 'special' ? bin.range.codes.join(' ') : ''}
+                {underBar(bin.range, span, labelOf)}
               </text>
             )}
           </g>
@@ -209,10 +209,25 @@ export function BinChart({ variable, line, labelOf, onPreview, onEdges }: BinCha
               </g>
             );
           })}
+        <text className="bin-axis" x={LEFT - 6} y={TOP - 16} textAnchor="end">
+          Rows
+        </text>
         <text className="bin-axis bin-axis-strong" x={LEFT - 6} y={HEIGHT - 8} textAnchor="end">
           Points
         </text>
       </svg>
     </figure>
   );
+}
+
+const LETTER_WIDTH = 6.4;
+
+/** As much of a bin's name as fits under its bar. */
+function underBar(range: ShownBin['range'], width: number, labelOf: (level: string) => string): string {
+  if (range.kind === 'missing') return 'none';
+  if (range.kind === 'special') return range.codes.join(' ');
+  if (range.kind === 'interval') return '';
+  const text = range.levels.map(labelOf).join(', ');
+  const room = Math.floor(width / LETTER_WIDTH);
+  return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
 }

@@ -23,13 +23,8 @@ export function VariableList({ variables, edits, chosen, onChoose }: VariableLis
       <ul>
         {variables.map(({ feature, label, informationValue, bins, trend, reason }) => (
           <li key={feature.name}>
-            <button
-              type="button"
-              aria-current={feature.name === chosen}
-              data-left-out={reason !== undefined || undefined}
-              onClick={() => onChoose(feature.name)}
-            >
-              <span className="variable-name">
+            <button type="button" aria-current={feature.name === chosen} onClick={() => onChoose(feature.name)}>
+              <span className="variable-name" data-left-out={reason !== undefined || undefined}>
                 {label}
                 {Object.hasOwn(edits, feature.name) && <b className="edited-mark">edited</b>}
                 <small>{reason === undefined ? `${bins.length} bins, ${trend}` : `left out: ${reason}`}</small>
