@@ -34,6 +34,10 @@ describe('the OpenAPI document', () => {
     expect(described.sort()).toEqual([
       'GET /healthz',
       'GET /readyz',
+      'GET /v1/datasets',
+      'GET /v1/datasets/{hash}/profile',
+      'GET /v1/datasets/{hash}/quality',
+      'GET /v1/datasets/{hash}/rows',
       'GET /v1/decisions',
       'GET /v1/decisions/{id}',
       'GET /v1/decisions/{id}/counterfactuals',

@@ -96,7 +96,10 @@ export function fetchDatasetQuality(hash: string): Promise<DatasetQualityRespons
   return getJson(`/v1/datasets/${encodeURIComponent(hash)}/quality`);
 }
 
-export function fetchDatasetRows(hash: string, query: DatasetRowsQuery): Promise<DatasetRowsResponse> {
+export function fetchDatasetRows(
+  hash: string,
+  query: Readonly<Partial<Record<keyof DatasetRowsQuery, string | number | boolean>>>,
+): Promise<DatasetRowsResponse> {
   const known = Object.entries(query).filter(([, value]) => value !== undefined);
   const text = new URLSearchParams(known.map(([key, value]) => [key, String(value)]));
   return getJson(`/v1/datasets/${encodeURIComponent(hash)}/rows?${text}`);

@@ -65,21 +65,24 @@ function checkQuery(query: DatasetRowsQuery, column: Column | undefined, hasLabe
   }
 }
 
-function conditionOf(column: Column, { from, to, last, level, missing }: DatasetRowsQuery): (row: number) => boolean {
+function conditionOf(column: Column, query: DatasetRowsQuery): (row: number) => boolean {
+  const { level } = query;
+  const [isMissing, isLast] = [query.missing !== undefined, query.last !== undefined];
+  const [from, to] = [query.from, query.to].map((text) => (text === undefined ? undefined : Number(text)));
   if (isCodedColumn(column)) {
     const code = level === undefined ? undefined : column.levels.indexOf(level);
     return (row) => {
       const own = column.codes[row] as number;
-      if (missing === true) return own < 0;
+      if (isMissing) return own < 0;
       return code === undefined ? true : own === code && code >= 0;
     };
   }
   const exact = level === undefined ? undefined : level === 'true' ? 1 : level === 'false' ? 0 : Number(level);
   return (row) => {
     const value = column.values[row] as number;
-    if (missing === true) return Number.isNaN(value);
+    if (isMissing) return Number.isNaN(value);
     if (exact !== undefined) return value === exact;
     if (from !== undefined && !(value >= from)) return false;
-    return to === undefined || (last === true ? value <= to : value < to);
+    return to === undefined || (isLast ? value <= to : value < to);
   };
 }

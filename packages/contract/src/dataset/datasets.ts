@@ -2,6 +2,11 @@ import Type, { type Static } from 'typebox';
 
 const closed = { additionalProperties: false } as const;
 
+/** A query is text: numbers and flags come as such. */
+const numberText = (description: string) =>
+  Type.String({ pattern: '^-?[0-9]{1,20}([.][0-9]{1,20})?(e[+-]?[0-9]{1,3})?$', description });
+const flagText = (description: string) => Type.String({ enum: ['true'], description });
+
 /** Path parameters of `/v1/datasets/{hash}/…`. */
 export const DatasetParameters = Type.Object(
   { hash: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 that names the dataset version.' }) },
@@ -34,11 +39,11 @@ export type DatasetsResponse = Static<typeof DatasetsResponse>;
 export const DatasetRowsQuery = Type.Object(
   {
     column: Type.Optional(Type.String({ maxLength: 500, description: 'The column that the conditions are about.' })),
-    from: Type.Optional(Type.Number({ description: 'Least value, included.' })),
-    to: Type.Optional(Type.Number({ description: 'Greatest value; excluded unless `last`.' })),
-    last: Type.Optional(Type.Boolean({ description: 'When true `to` is included: the last bar.' })),
+    from: Type.Optional(numberText('Least value, included.')),
+    to: Type.Optional(numberText('Greatest value; excluded unless `last`.')),
+    last: Type.Optional(flagText('With it `to` is included: the last bar.')),
     level: Type.Optional(Type.String({ maxLength: 2000, description: 'The level, or a special code.' })),
-    missing: Type.Optional(Type.Boolean({ description: 'When true, rows where the column is missing.' })),
+    missing: Type.Optional(flagText('With it, rows where the column is missing.')),
     outcome: Type.Optional(Type.String({ enum: ['bad', 'good'] })),
     rows: Type.Optional(
       Type.String({
