@@ -21,6 +21,8 @@ const LEFT = 44;
 const RIGHT = 14;
 const APART_WIDTH = 46;
 const GAP = 14;
+const LINE_SHARE = 0.88;
+const WIDEST_GRIP_AREA = 26;
 
 /**
  * Goods and bads of every bin as bars, the bad rate (or WOE) as a line, and the edges as handles: drag one with mouse or
@@ -61,7 +63,8 @@ export function BinChart({ variable, line, labelOf, onPreview, onEdges }: BinCha
   const values = places.map(({ bin }) => shownOf(bin)).filter(Number.isFinite);
   const low = line === 'woe' ? Math.min(0, ...values) : 0;
   const high = Math.max(line === 'woe' ? 0 : 0.02, ...values);
-  const yOf = (value: number) => floor - ((value - low) / (high - low || 1)) * plotHeight;
+  // A little below the top: the highest figure must not meet the handles.
+  const yOf = (value: number) => floor - ((value - low) / (high - low || 1)) * plotHeight * LINE_SHARE;
   const words = (value: number) => (line === 'woe' ? formatSigned(value, 2) : formatPercent(value));
 
   const placeAt = (event: PointerEvent<SVGGElement>) => {
@@ -161,6 +164,16 @@ export function BinChart({ variable, line, labelOf, onPreview, onEdges }: BinCha
           edges.map((edge, index) => {
             const place = possible.indexOf(edge);
             const x = xOf(place + 1);
+            const after =
+              edges[index + 1] === undefined ? xOf(slots) : xOf(possible.indexOf(edges[index + 1] ?? 0) + 1);
+            const gripArea = Math.max(
+              12,
+              Math.min(
+                WIDEST_GRIP_AREA,
+                after - x,
+                index === 0 ? WIDEST_GRIP_AREA : x - xOf(possible.indexOf(edges[index - 1] ?? 0) + 1),
+              ),
+            );
             const before = index === 0 ? Number.NEGATIVE_INFINITY : xOf(possible.indexOf(edges[index - 1] ?? 0) + 1);
             return (
               <g
@@ -197,7 +210,7 @@ export function BinChart({ variable, line, labelOf, onPreview, onEdges }: BinCha
                   onPreview(edges);
                 }}
               >
-                <rect className="bin-grip-area" x={x - 13} y={0} width={26} height={floor + 4} />
+                <rect className="bin-grip-area" x={x - gripArea / 2} y={0} width={gripArea} height={floor + 4} />
                 <line className="bin-edge-line" x1={x} x2={x} y1={22} y2={floor} />
                 <rect className="bin-grip" x={x - 6} y={6} width={12} height={20} rx={5} />
                 <line className="bin-grip-mark" x1={x} x2={x} y1={11} y2={21} />

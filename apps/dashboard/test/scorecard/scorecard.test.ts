@@ -168,8 +168,8 @@ describe.skipIf(launch.browser === undefined)('the scorecard page', async () => 
     }
     await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     await expect.poll(() => placeOf(0)).toBeGreaterThan(start);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
     await shot('phone');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
   });
 
   it('opens with the edits of its address, and hands them over as a file with the command', async () => {
