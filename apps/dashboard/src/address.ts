@@ -37,3 +37,17 @@ export interface ScorecardSearch {
   readonly variable?: string;
   readonly edits?: CardEdits;
 }
+
+/** Which policy is worked on (`base`: an id, or `own`), and its cut-offs as they are being tried. */
+export interface PolicySearch {
+  readonly model?: string;
+  readonly base?: string;
+  readonly approve?: number;
+  readonly decline?: number;
+}
+
+/** Which case is in hand, by its decision, and whether decided ones are shown. */
+export interface ReviewSearch {
+  readonly case?: string;
+  readonly show?: 'decided';
+}

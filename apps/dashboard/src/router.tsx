@@ -1,7 +1,15 @@
 import type { Outcome } from '@probity/domain';
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import type { AssessSearch, BatchSearch, DecisionsSearch, ModelSearch, ScorecardSearch } from './address.js';
+import type {
+  AssessSearch,
+  BatchSearch,
+  DecisionsSearch,
+  ModelSearch,
+  PolicySearch,
+  ReviewSearch,
+  ScorecardSearch,
+} from './address.js';
 import { modelsQuery } from './api/queries.js';
 import { readDataSearch } from './data/data-search.js';
 import { readEdits } from './scorecard/edit-bins.js';
@@ -92,6 +100,28 @@ const scorecardRoute = createRoute({
   component: lazyRouteComponent(() => import('./scorecard/ScorecardPage.js'), 'ScorecardPage'),
 });
 
+const policyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/policy',
+  validateSearch: (search: Record<string, unknown>): PolicySearch => ({
+    ...(typeof search['model'] === 'string' ? { model: search['model'] } : {}),
+    ...(typeof search['base'] === 'string' ? { base: search['base'] } : {}),
+    ...(typeof search['approve'] === 'number' ? { approve: search['approve'] } : {}),
+    ...(typeof search['decline'] === 'number' ? { decline: search['decline'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./policy/PolicyPage.js'), 'PolicyPage'),
+});
+
+const reviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review',
+  validateSearch: (search: Record<string, unknown>): ReviewSearch => ({
+    ...(typeof search['case'] === 'string' ? { case: search['case'] } : {}),
+    ...(search['show'] === 'decided' ? { show: 'decided' as const } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./review/ReviewPage.js'), 'ReviewPage'),
+});
+
 const routeTree = rootRoute.addChildren([
   scorecardRoute,
   assessRoute,
@@ -101,6 +131,8 @@ const routeTree = rootRoute.addChildren([
   batchRoute,
   decisionsRoute,
   decisionRoute,
+  policyRoute,
+  reviewRoute,
 ]);
 
 export function createAppRouter(queryClient: QueryClient) {

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { assessResponse, decisionResponse, errorBody, type FormResponse, httpStatusOf } from '@probity/contract';
 import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
 import { createScorer, type EvaluationRecord, readBundle, type Scorer, type WrittenBundle } from '@probity/scoring';
+import { createFakeGovernance, type FakeGovernance } from './fake-governance.js';
 import { scoreCsv } from './fake-score.js';
 import { makeLoanBundle } from './loan-fixture.js';
 
@@ -25,6 +26,7 @@ export interface FakeServer {
   readonly scorer: Scorer;
   /** What the model's bundle says of itself. */
   readonly evaluation: EvaluationRecord;
+  readonly governance: FakeGovernance;
   /** Changes a recorded decision behind everyone's back, for tests of replay. */
   replaceDecision(id: string, change: (decision: Decision) => Decision): void;
   close(): Promise<void>;
@@ -44,16 +46,24 @@ export async function startFakeServer(
   const scorer = createScorer(bundle);
   const model = { name: 'loans', version: 1, hash };
   const decisions: Decision[] = [];
+  const governance = createFakeGovernance(model, bundle.policy, scorer);
+  /** As the server does: the live policy decides, else the bundle's own. */
+  const onDuty = async () => createScorer(bundle, { policy: await governance.policies.live(hash) });
 
   const routes = {
     models: () => ({
       models: [{ ...model, registeredAt: new Date(0).toISOString(), aliases: ['champion'], summary: {} }],
       champion: model,
     }),
-    form: () => ({ model, fields: scorer.form(), policy: bundle.policy }) as unknown as FormResponse,
-    assess: (body: { application?: unknown }) => {
+    form: async () => {
+      const live = await governance.policies.live(hash);
+      const policyReference = live === undefined ? {} : { policyReference: live.reference };
+      const { policy } = live ?? bundle;
+      return { model, fields: scorer.form(), policy, ...policyReference } as unknown as FormResponse;
+    },
+    assess: (body: { application?: unknown }, engine: Scorer = scorer) => {
       const start = performance.now();
-      const assessment = scorer.assess(body.application);
+      const assessment = engine.assess(body.application);
       const decision: Decision = {
         ...assessment,
         decisionId: asDecisionId(randomUUID()),
@@ -62,13 +72,16 @@ export async function startFakeServer(
         processingTimeMs: performance.now() - start,
       };
       decisions.unshift(decision);
+      governance.opened(decision);
       return assessResponse(decision);
     },
     list: (query: URLSearchParams) => {
       const limit = Number(query.get('limit') ?? 50);
       const before = query.get('before');
-      const start = before === null ? 0 : decisions.findIndex((decision) => decision.decisionId === before) + 1;
-      const page = decisions.slice(start, start + limit);
+      const outcome = query.get('outcome');
+      const kept = decisions.filter(({ decision }) => outcome === null || decision === outcome);
+      const start = before === null ? 0 : kept.findIndex((decision) => decision.decisionId === before) + 1;
+      const page = kept.slice(start, start + limit);
       const last = page.at(-1);
       return {
         decisions: page.map(({ decisionId, occurredAt, model, riskScore, riskCategory, grade, decision }) => ({
@@ -80,7 +93,7 @@ export async function startFakeServer(
           grade,
           decision,
         })),
-        ...(last !== undefined && start + limit < decisions.length ? { next: last.decisionId } : {}),
+        ...(last !== undefined && start + limit < kept.length ? { next: last.decisionId } : {}),
       };
     },
     find: (id: string) => {
@@ -97,7 +110,13 @@ export async function startFakeServer(
       throw new ProbityError('UNAUTHORIZED', 'this server wants a bearer token');
     }
     const parts = pathname.split('/').slice(2).map(decodeURIComponent);
-    if (parts[0] === 'assess') return sendJson(response, routes.assess(JSON.parse(await readBody(request))));
+    if (['policies', 'reviews', 'reports'].includes(parts[0] ?? '')) {
+      const body = request.method === 'POST' ? JSON.parse(await readBody(request)) : {};
+      const found = await governance.answer(request.method ?? 'GET', parts, body, searchParams);
+      if (found !== undefined) return sendJson(response, found);
+    }
+    if (parts[0] === 'assess')
+      return sendJson(response, routes.assess(JSON.parse(await readBody(request)), await onDuty()));
     if (parts[0] === 'score') {
       const record = (application: unknown) => routes.assess({ application }).decisionId;
       response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' });
@@ -106,7 +125,7 @@ export async function startFakeServer(
     }
     if (parts[0] === 'decisions')
       return sendJson(response, parts[1] === undefined ? routes.list(searchParams) : routes.find(parts[1]));
-    if (parts[2] === 'form') return sendJson(response, routes.form());
+    if (parts[2] === 'form') return sendJson(response, await routes.form());
     if (parts[2] === 'bundle')
       return void response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(bytes);
     if (parts[0] === 'models' && parts.length === 1) return sendJson(response, routes.models());
@@ -125,6 +144,7 @@ export async function startFakeServer(
     decisions,
     scorer,
     evaluation: bundle.evaluation,
+    governance,
     replaceDecision(id, change) {
       const index = decisions.findIndex((decision) => decision.decisionId === id);
       decisions[index] = change(decisions[index] as Decision);

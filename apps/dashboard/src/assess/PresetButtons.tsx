@@ -18,7 +18,7 @@ export function PresetButtons({ form, onFill }: PresetButtonsProps) {
   const fillRisky = async () => {
     setBusy(true);
     try {
-      const { scorer } = await queryClient.ensureQueryData(engineQuery(form.model));
+      const { scorer } = await queryClient.ensureQueryData(engineQuery(form.model, form.policyReference));
       onFill(riskyApplicant(form.fields, scorer));
     } catch {
       // Without the engine nobody knows which side is the risky one; the badge beside the result says why it is missing.

@@ -29,7 +29,7 @@ export function Workbench({ form, decision }: WorkbenchProps) {
   const { fields, policy, model } = form;
   const navigate = route.useNavigate();
   const isWhatIf = route.useSearch().view === 'what-if' && decision !== undefined;
-  const engine = useQuery(engineQuery(model));
+  const engine = useQuery(engineQuery(model, form.policyReference));
   const [draft, setDraft] = useState<Draft>(() =>
     decision === undefined ? {} : draftOf(decision.application, fields),
   );

@@ -6,7 +6,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { postAssess } from '../api/api-client.js';
 import { ApiError } from '../api/api-error.js';
-import { decisionQuery, decisionsQuery } from '../api/queries.js';
+import { decisionQuery } from '../api/queries.js';
 import { type FieldErrors, findFieldErrors } from '../engine/find-field-errors.js';
 import { referenceOf } from '../engine/load-engine.js';
 import { applicationOf, type Draft, findBlankFields } from '../form/draft.js';
@@ -73,7 +73,7 @@ export function useRecordDecision(form: FormResponse) {
     onSuccess: async (decision) => {
       attempt.current = undefined;
       queryClient.setQueryData(decisionQuery(decision.decisionId).queryKey, decision);
-      void queryClient.invalidateQueries({ queryKey: decisionsQuery.queryKey });
+      void queryClient.invalidateQueries({ queryKey: ['decisions'] });
       await navigate({ search: { decision: decision.decisionId }, resetScroll: false });
       // What is shown at once is what was sent; what is checked in the end is what was stored.
       void queryClient.invalidateQueries({ queryKey: decisionQuery(decision.decisionId).queryKey });

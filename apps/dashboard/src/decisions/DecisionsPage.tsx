@@ -23,7 +23,7 @@ const route = getRouteApi('/decisions');
 export function DecisionsPage() {
   const { outcome, from } = route.useSearch();
   const navigate = route.useNavigate();
-  const query = useInfiniteQuery(decisionsQuery);
+  const query = useInfiniteQuery(decisionsQuery(outcome));
   const list = useRef<HTMLOListElement>(null);
 
   const loadMore = () => query.hasNextPage && !query.isFetchingNextPage && void query.fetchNextPage();

@@ -15,6 +15,9 @@ const replayed = [
   'reasons',
   'explanation',
   'warnings',
+  'policy',
+  'causes',
+  'offer',
 ] as const satisfies readonly (keyof Assessment)[];
 
 /**

@@ -1,7 +1,7 @@
-import { asModelHash, type ModelReference } from '@probity/domain';
-import type { Scorer } from '@probity/scoring';
+import { asModelHash, type CreditPolicy, type ModelReference, type PolicyReference } from '@probity/domain';
+import type { LivePolicy, Scorer } from '@probity/scoring';
 import { queryOptions } from '@tanstack/react-query';
-import { fetchBundle } from '../api/api-client.js';
+import { fetchBundle, fetchPolicy } from '../api/api-client.js';
 
 /** The engine of one model, running in this browser. */
 export interface BrowserEngine {
@@ -16,15 +16,25 @@ export function referenceOf(model: ModelReference): string {
 
 /**
  * Fetches a model's bundle, checks every byte against its hash, and makes the same scorer that the server uses.
- * @throws what `readBundle` throws: BUNDLE_TAMPERED when the bytes do not have the hash of `model`
+ * @param policy the stored policy that decides; the bundle's own where absent
+ * @throws what `readBundle` throws: BUNDLE_TAMPERED when the bytes do not have the hash of `model`; an error where the
+ *   policy does not have the hash of `policy`
  */
-export async function loadEngine(model: ModelReference): Promise<BrowserEngine> {
-  const [{ createScorer, readBundle }, bytes] = await Promise.all([
+export async function loadEngine(model: ModelReference, policy?: PolicyReference): Promise<BrowserEngine> {
+  const [{ createScorer, readBundle }, bytes, live] = await Promise.all([
     import('@probity/scoring'),
     fetchBundle(referenceOf(model)),
+    policy === undefined ? undefined : loadPolicy(policy),
   ]);
   const bundle = await readBundle(bytes, asModelHash(model.hash));
-  return { scorer: createScorer(bundle), hash: bundle.hash };
+  return { scorer: createScorer(bundle, { policy: live }), hash: bundle.hash };
+}
+
+async function loadPolicy(reference: PolicyReference): Promise<LivePolicy> {
+  const [{ hashPolicy }, stored] = await Promise.all([import('@probity/scoring'), fetchPolicy(reference.id)]);
+  const policy = stored.policy as CreditPolicy;
+  if ((await hashPolicy(policy)) === reference.hash) return { reference, policy };
+  throw new Error(`Policy ${reference.id} does not have the hash that it is named by.`);
 }
 
 /** A model's bundle, read and checked here; kept by hash as the engine is. */
@@ -47,10 +57,10 @@ export function bundleQuery(model: ModelReference | undefined) {
 }
 
 /** Kept by hash: bytes that were checked once need no second look. */
-export function engineQuery(model: ModelReference | undefined) {
+export function engineQuery(model: ModelReference | undefined, policy?: PolicyReference) {
   return queryOptions({
-    queryKey: ['engine', model?.hash ?? ''],
-    queryFn: () => loadEngine(model as ModelReference),
+    queryKey: ['engine', model?.hash ?? '', policy?.id ?? 'own'],
+    queryFn: () => loadEngine(model as ModelReference, policy),
     enabled: model !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,

@@ -16,10 +16,12 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
     { to: '/', label: 'Assess', keys: 'g a', purpose: 'Assess an application' },
     { to: '/batch', label: 'Batch', keys: 'g b', purpose: 'Score a file' },
     { to: '/decisions', label: 'Decisions', keys: 'g d', purpose: 'List the decisions' },
+    { to: '/review', label: 'Review', keys: 'g r', purpose: 'Review referred applications' },
   ],
   [
     { to: '/data', label: 'Data', keys: 'g f', purpose: 'Know the data' },
     { to: '/scorecard', label: 'Scorecard', keys: 'g s', purpose: 'Edit a scorecard' },
     { to: '/model', label: 'Model', keys: 'g m', purpose: 'Describe a model' },
+    { to: '/policy', label: 'Policy', keys: 'g p', purpose: 'Set cut-offs, prices and limits' },
   ],
 ];

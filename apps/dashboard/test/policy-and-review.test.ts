@@ -1,0 +1,181 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { randomApplicant } from '../src/form/presets.js';
+import { type FakeServer, startFakeServer } from './fake-server.js';
+import { launchBrowser } from './launch-browser.js';
+
+const launch = await launchBrowser();
+if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+/** Where screenshots go, for whoever wants to look at them. */
+const pictures = process.env['PROBITY_SCREENSHOTS'];
+
+describe.skipIf(launch.browser === undefined)('policy and review in a browser', () => {
+  const browser = launch.browser as Browser;
+  const dist = mkdtempSync(join(tmpdir(), 'probity-dashboard-'));
+  let server: FakeServer;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    const root = fileURLToPath(new URL('..', import.meta.url));
+    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
+    server = await startFakeServer({ dist });
+    await server.governance.backTest();
+    await fillQueue();
+  });
+  afterAll(async () => {
+    await server?.close();
+    if (launch.browser !== undefined) await launch.close();
+    rmSync(dist, { recursive: true, force: true });
+  });
+  afterEach(async () => {
+    await page?.context().close();
+    expect(complaints.splice(0)).toEqual([]);
+  });
+
+  /** Assesses applicants until some are referred. */
+  async function fillQueue(): Promise<void> {
+    const form = await (await fetch(`${server.url}/v1/models/loans/form`)).json();
+    let seed = 1;
+    const draw = () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    };
+    for (let tries = 0; tries < 400 && (await server.governance.reviews.list()).length < 5; tries++) {
+      const application = randomApplicant(form.fields, draw);
+      await fetch(`${server.url}/v1/assess`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ application }),
+      });
+    }
+  }
+
+  async function open(path: string, actor = 'Anna', options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    await context.addInitScript((name) => sessionStorage.setItem('probity-actor', name), actor);
+    page = await context.newPage();
+    page.on('console', (message) => {
+      const isRefusal = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(server.url + path);
+    return page;
+  }
+
+  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const figure = (name: string) => page.locator(`[data-figure="${name}"] dd`).first().textContent();
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+  it('shows at once what a cut-off means, and keeps it in the address', async () => {
+    await open('/policy');
+    await page.getByRole('heading', { name: 'Cut-offs' }).waitFor();
+    const before = await figure('Approved');
+    await page.getByRole('slider', { name: 'Approve below this risk score' }).focus();
+    for (let press = 0; press < 25; press++) await page.keyboard.press('ArrowRight');
+    await page.waitForURL(/approve=0\./);
+    expect(await figure('Approved')).not.toBe(before);
+    expect(await page.getByTestId('gain').textContent()).toMatch(/[+−]/);
+    const shown = await figure('Approved');
+    await page.reload();
+    await page.getByRole('heading', { name: 'Cut-offs' }).waitFor();
+    expect(await figure('Approved')).toBe(shown);
+  });
+
+  it('chooses by a target bad rate, and the bad rate then is at most that', async () => {
+    await open('/policy');
+    await page.getByLabel('Target in per cent').fill('4');
+    await button('Bad rate at most').click();
+    await page.waitForURL(/approve=/);
+    expect(Number.parseFloat((await figure('Bad rate')) ?? '')).toBeLessThanOrEqual(4);
+  });
+
+  it('takes a policy from a proposal to live by two people, and rolls it back', { timeout: 60_000 }, async () => {
+    await open('/policy?approve=0.05&decline=0.1');
+    await page.getByLabel('Why', { exact: true }).fill('less risk in a downturn');
+    await button('Propose').click();
+    await page.waitForURL(/base=/);
+    await button('Approve').click();
+    await page.getByText('FOUR_EYES').waitFor();
+    await page.getByLabel('You act as').fill('Ben');
+    await button('Approve').click();
+    await button('Make live').click();
+    await page.getByText('Version 1 decides.').waitFor();
+    const live = await server.governance.policies.live(server.decisions[0]?.model.hash as never);
+    expect(live?.policy.approveBelow).toBe(0.05);
+    const events = (await server.governance.policies.list())[0]?.events.map(
+      ({ kind, actor }) => `${kind} ${actor.name}`,
+    );
+    expect(events).toEqual(['policy-drafted Anna', 'policy-proposed Anna', 'policy-approved Ben', 'policy-live Ben']);
+
+    await page.goto(`${server.url}/`);
+    await button('Typical applicant').click();
+    await page.getByRole('button', { name: 'Assess', exact: true }).click();
+    await page.getByText('Same engine, same bytes.').waitFor();
+    expect(server.decisions[0]?.policy?.id).toBe(live?.reference.id);
+
+    await page.goto(`${server.url}/policy`);
+    await button('Roll back to this').click();
+    await page.getByText('The bundle’s own policy decides.').waitFor();
+  });
+
+  it('decides a case by keys alone: take it, approve, give a reason, send', { timeout: 60_000 }, async () => {
+    const waiting = (await server.governance.reviews.list()).length;
+    expect(waiting).toBeGreaterThan(2);
+    await open('/review');
+    await page.locator('.case-row').first().waitFor();
+    await page.keyboard.press('j');
+    await page.waitForURL(/case=/);
+    expect(await page.locator('.case-row').nth(1).getAttribute('aria-current')).toBe('true');
+    await page.keyboard.press('k');
+    await page.keyboard.press('c');
+    await page.getByRole('button', { name: /^Approve/ }).waitFor();
+    await page.keyboard.press('a');
+    await page.locator('.verdict-reasons input:focus').waitFor();
+    const reason = page.getByLabel('Income was verified');
+    await reason.focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Control+Enter');
+    await page
+      .getByText(`${waiting - 1}`, { exact: true })
+      .first()
+      .waitFor();
+    const [decided] = await server.governance.reviews.list({ state: 'decided' });
+    expect(decided?.verdict).toMatchObject({ outcome: 'approve', actor: { name: 'Anna', identifiedBy: 'declared' } });
+    expect(decided?.verdict?.reasons).toContain('income-verified');
+    await page.getByText('Decided', { exact: true }).last().click();
+    await page.locator('.case-verdict').waitFor();
+    await page.getByRole('link', { name: 'The whole decision' }).click();
+    await page.waitForURL(`**/decisions/${decided?.decisionId}`);
+  });
+
+  it('tells who has a case that another person claimed', async () => {
+    const [one] = await server.governance.reviews.list({ state: 'open' });
+    await server.governance.reviews.claim(one?.decisionId as never, { name: 'Carl', identifiedBy: 'token' });
+    await open(`/review?case=${one?.decisionId}`);
+    await page.getByText(/Carl has it until/).waitFor();
+    expect(await button(/^Claim/).isDisabled()).toBe(true);
+  });
+
+  it.each([
+    ['desktop', { width: 1280, height: 800 }, 'light'],
+    ['desktop', { width: 1280, height: 800 }, 'dark'],
+    ['phone', { width: 390, height: 800 }, 'light'],
+  ] as const)('fits a %s of %o in %s', { timeout: 60_000 }, async (name, viewport, colorScheme) => {
+    for (const path of ['/policy', '/review']) {
+      await open(path, 'Anna', { viewport, colorScheme });
+      await page.locator('.card h2, .case-row').first().waitFor();
+      await page.waitForTimeout(400);
+      expect(await overflow(), path).toBeLessThanOrEqual(0);
+      if (pictures !== undefined)
+        await page.screenshot({ path: join(pictures, `${path.slice(1)}-${name}-${colorScheme}.png`), fullPage: true });
+      await page.context().close();
+    }
+  });
+});
