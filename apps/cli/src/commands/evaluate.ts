@@ -13,7 +13,7 @@ interface EvaluateOptions extends CommonOptions, DialectOptions {
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('Measure a model on a file with known outcomes.')
-    .argument('<file>', 'delimited text with the columns of the model and its target')
+    .argument('<file>', 'file or source with the columns of the model and its target')
     .option('--model <name[@version]>', 'which model (default: the champion)')
     .option('--seed <n>', 'seed of the bootstrap (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
     .action(runEvaluate);

@@ -16,7 +16,7 @@ const REASON_COLUMNS = ['reason_1', 'reason_2', 'reason_3', 'reason_4'] as const
 export function scoreCommand(): Command {
   const command = new Command('score')
     .description('Score every row of a file; writes id or row number, risk_score, grade and decision.')
-    .argument('<file>', 'delimited text with the columns of the model')
+    .argument('<file>', 'file or source with the columns of the model')
     .requiredOption('--out <csv>', 'where to write the scores')
     .option('--model <name[@version]>', 'which model (default: the champion)')
     .option('--explain', 'add reason_1 … reason_4')

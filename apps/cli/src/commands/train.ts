@@ -63,7 +63,7 @@ interface TrainOptions extends CommonOptions, DialectOptions {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('Train, calibrate and measure a credit model on a file; register it as the champion.')
-    .argument('<file>', 'delimited text in any dialect, optionally .gz')
+    .argument('<file>', 'delimited text, Parquet, JSON lines or ARFF, or a source file')
     .option('--target <column>', 'column with the outcome (needed unless the schema names it)')
     .option('--bad <value>', 'its value that means a bad outcome (assumed and said where obvious)')
     .option('--name <name>', 'name of the model (default: from the file)')

@@ -48,7 +48,7 @@ export interface IngestOptions {
 
 /** A row that was refused: the first cell that broke a rule. */
 export interface QuarantinedRow {
-  /** Line in the file, from 1, the header counted. */
+  /** Line in the file, from 1, the header counted; in Parquet the number of the row. */
   readonly line: number;
   readonly column: string;
   readonly value: string;
@@ -62,7 +62,7 @@ export interface Dataset {
   readonly schema: DatasetSchema;
   /** Accepted rows in file order; every column of the schema. */
   readonly table: Table;
-  /** Line in the file of each accepted row. */
+  /** Line in the file of each accepted row; in Parquet its number. */
   readonly lines: Uint32Array;
   /** Data rows in the file = `table.rowCount` + `quarantined.count`. */
   readonly rowsRead: number;

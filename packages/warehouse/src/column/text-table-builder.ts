@@ -41,7 +41,11 @@ export class TextTableBuilder {
 
   /** Adds a row; `cells` may be used again by the caller. A cell that is not there is empty. */
   addRow(cells: readonly string[], line: number): void {
-    for (const [index, column] of this.#columns.entries()) column.cells.add(cells[index] ?? '');
+    // An index, not an iterator: this runs once per cell.
+    const columns = this.#columns;
+    for (let index = 0; index < columns.length; index++) {
+      (columns[index] as (typeof columns)[number]).cells.add(cells[index] ?? '');
+    }
     if (this.#rows === this.#lines.length) {
       const grown = new Uint32Array(this.#lines.length * 2);
       grown.set(this.#lines);

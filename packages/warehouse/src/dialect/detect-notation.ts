@@ -41,6 +41,13 @@ function detectDecimal(columns: readonly TextColumn[], delimiter: string): Diale
   return points === 0 && either > 0 && delimiter === ';' ? ',' : '.';
 }
 
+/** So many different months beside one day are no chance. */
+const MONTHS_FLOOR = 3;
+
+function isFirstDay(parts: ReadonlySet<number>): boolean {
+  return parts.size === 1 && parts.has(1);
+}
+
 function detectDateOrder(columns: readonly TextColumn[]): { order: Dialect['dates']; uncertain: boolean } {
   let seen = 0;
   let dayFirst = 0;
@@ -48,6 +55,8 @@ function detectDateOrder(columns: readonly TextColumn[]): { order: Dialect['date
   for (const { texts } of columns) {
     const probe = texts.slice(0, 50);
     if (probe.filter((text) => matchDate(text) !== undefined).length * 2 < probe.length) continue;
+    const firsts = new Set<number>();
+    const seconds = new Set<number>();
     for (const text of texts) {
       const date = matchDate(text);
       if (date?.layout !== 'numbers') continue;
@@ -56,7 +65,12 @@ function detectDateOrder(columns: readonly TextColumn[]): { order: Dialect['date
       const asMdy = !Number.isNaN(dateMilliseconds(date, 'mdy'));
       if (asDmy && !asMdy) dayFirst += 1;
       if (asMdy && !asDmy) monthFirst += 1;
+      firsts.add(date.first);
+      seconds.add(date.second);
     }
+    // A month each on its first day, as economic series have it: read the other way all would be days of January.
+    if (isFirstDay(seconds) && firsts.size >= MONTHS_FLOOR) monthFirst += 1;
+    if (isFirstDay(firsts) && seconds.size >= MONTHS_FLOOR) dayFirst += 1;
   }
   if (seen === 0) return { order: 'ymd', uncertain: false };
   return { order: monthFirst > dayFirst ? 'mdy' : 'dmy', uncertain: dayFirst === 0 && monthFirst === 0 };

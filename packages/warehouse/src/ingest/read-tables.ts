@@ -76,7 +76,9 @@ export async function* readTables(file: string, options: ReadTablesOptions): Asy
     reader.push(decoding.finish());
   } catch (error) {
     if (!(error instanceof InvalidBytesError)) throw error;
-    throw new ProbityError('FILE_UNREADABLE', `"${file}" is not ${sample.encoding} from its start to its end`, { file });
+    throw new ProbityError('FILE_UNREADABLE', `"${file}" is not ${sample.encoding} from its start to its end`, {
+      file,
+    });
   }
   reader.endInput();
   if (reader.rowCount > 0) yield takePiece(1);

@@ -174,3 +174,28 @@ describe('what is no table is refused', () => {
     });
   });
 });
+
+describe('what real files have besides their rows', () => {
+  it("a row of transformations under the header, as FRED's own files have it, is set aside", async () => {
+    const months = Array.from({ length: 240 }, (_, month) => `${(month % 12) + 1}/1/${1960 + Math.floor(month / 12)}`);
+    const rows = months.map((month, row) => `${month},${(row / 7).toFixed(3)},${row % 5 === 0 ? '' : row * 1.5}\n`);
+    const monthly = await read(`sasdate,RPI,UNRATE\nTransform:,5,2\n${rows.join('')}`);
+    expect(monthly.quarantined.rows).toEqual([{ line: 2, column: 'sasdate', value: 'Transform:', rule: 'not a date' }]);
+    const quarterly = await read(`sasdate,RPI,UNRATE\nfactors,0,1\ntransform,5,2\n${rows.join('')}`);
+    expect(quarterly.quarantined.rows.map(({ line }) => line)).toEqual([2, 3]);
+    for (const dataset of [monthly, quarterly]) {
+      expect(dataset.schema.columns.map(({ kind }) => kind)).toEqual(['date', 'numeric', 'numeric']);
+      expect(dataset.table.rowCount).toBe(240);
+      expect(dataset.dialect.dates).toBe('mdy');
+    }
+  });
+
+  it('dates without signs are dates where the name of the column says so', async () => {
+    const rows = ['930705,930705,1', '940228,940228,2', '971231,971231,3'].map((row) => `${row}\n`).join('');
+    const dataset = await read(`issue_date,amount,x\n${rows}`);
+    expect(dataset.schema.columns.map(({ kind }) => kind)).toEqual(['date', 'integer', 'integer']);
+    expect(cellsOf(dataset, 'issue_date')).toEqual(['1993-07-05', '1994-02-28', '1997-12-31']);
+    const none = await read('date,x\n930705,1.5\n945328,2.5\n960101,3.5\n');
+    expect(none.schema.columns[0]?.kind).toBe('integer');
+  });
+});
