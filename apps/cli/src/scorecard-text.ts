@@ -42,13 +42,16 @@ export function describeScorecard(
         labelOf(feature.name),
         ...formatTable([
           ['values', 'share', 'bad rate', 'WOE', 'points'],
-          ...bins.map(({ range, goods, bads, woe, points }) => [
-            shorten(labelBin(range, feature)),
-            percent((goods + bads) / total),
-            goods + bads > 0 ? percent(bads / (goods + bads)) : 'no rows',
-            woe.toFixed(4),
-            String(Math.round(points * 100) / 100),
-          ]),
+          // A code that a variable never took would only fill the page.
+          ...bins
+            .filter(({ range, goods, bads }) => range.kind !== 'special' || goods + bads > 0)
+            .map(({ range, goods, bads, woe, points }) => [
+              shorten(labelBin(range, feature)),
+              percent((goods + bads) / total),
+              goods + bads > 0 ? percent(bads / (goods + bads)) : 'no rows',
+              woe.toFixed(4),
+              String(Math.round(points * 100) / 100),
+            ]),
         ]),
       ];
     }),

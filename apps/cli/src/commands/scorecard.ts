@@ -52,7 +52,7 @@ export function scorecardCommand(): Command {
     .option('--weight <column>', 'weight of the row')
     .option('--protected <columns>', 'kept for fairness, never a feature: a,b', parseList)
     .option('--exclude <columns>', 'not used at all: a,b', parseList)
-    .option('--missing <codes>', 'codes that stand for "missing": -7,-8,-9', parseList)
+    .option('--missing <codes>', 'special codes, each with a bin of its own: -7,-8,-9', parseList)
     .option('--schema <file>', 'use this schema; its special codes get bins of their own')
     .option('--monotonic <trend>', `${trends.join(', ')} (default auto)`, parseChoice('--monotonic', trends))
     .option('--max-bins <n>', 'most ordinary bins of a variable (default 10)', parseWhole('--max-bins', 1, 100))

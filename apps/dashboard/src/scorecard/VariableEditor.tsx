@@ -94,8 +94,8 @@ export function VariableEditor({ variable, original, history, milliseconds, labe
           }}
         />
         <span className="bin-legend">
-          <i data-outcome="good" /> good <i data-outcome="bad" /> bad <i data-outcome="line" />{' '}
-          {line === 'woe' ? 'WOE' : 'bad rate'}
+          <span className="legend-key" data-outcome="good" /> good <span className="legend-key" data-outcome="bad" />{' '}
+          bad <span className="legend-key" data-outcome="line" /> {line === 'woe' ? 'WOE' : 'bad rate'}
         </span>
       </div>
       <BinChart
