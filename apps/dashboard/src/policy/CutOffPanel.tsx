@@ -2,6 +2,7 @@ import { Button, NumberInput, RangeSlider } from '@mantine/core';
 import type { CreditPolicy } from '@probity/domain';
 import {
   type BackTestReport,
+  type CutOffPoint,
   type CutOffStrategy,
   chooseCutOffs,
   cutOffCurve,
@@ -30,7 +31,7 @@ export function CutOffPanel({ report, history, policy, live, onChange }: CutOffP
   const [target, setTarget] = useState<number | string>(5);
   const now = useMemo(() => outcomeOf(history, policy), [history, policy]);
   const before = useMemo(() => outcomeOf(history, live), [history, live]);
-  const curve = useMemo(() => cutOffCurve(history, policy.economics, 121), [history, policy.economics]);
+  const curve = useMemo(() => readableCurve(cutOffCurve(history, policy.economics, 161)), [history, policy.economics]);
   const knowsSome = report.knownRows > 0;
   const choose = (strategy: CutOffStrategy) => {
     const { approveBelow, declineFrom } = chooseCutOffs(history, policy.economics, strategy);
@@ -130,6 +131,12 @@ export function CutOffPanel({ report, history, policy, live, onChange }: CutOffP
       </p>
     </section>
   );
+}
+
+/** Without the cut-offs that lose more than the best one earns: they would flatten all that matters. */
+function readableCurve(curve: readonly CutOffPoint[]): readonly CutOffPoint[] {
+  const best = Math.max(...curve.map(({ profit, expectedProfit }) => Math.max(profit, expectedProfit)));
+  return curve.filter(({ profit, expectedProfit }) => Math.min(profit, expectedProfit) >= -Math.max(best, 0));
 }
 
 function Figures({ now, before }: { readonly now: CutOffOutcome; readonly before: CutOffOutcome }) {

@@ -1,3 +1,5 @@
+import '../assessment/assessment.css';
+import '../decisions/decisions.css';
 import { Button } from '@mantine/core';
 import type { ReviewCaseResponse, ReviewsResponse } from '@probity/contract';
 import { useQuery } from '@tanstack/react-query';
@@ -53,7 +55,7 @@ export function CaseDetail(props: CaseDetailProps) {
         </div>
         <div>
           <dt>At stake</dt>
-          <dd>{stake === 0 ? 'not known' : formatFigure(stake, 'money')}</dd>
+          <dd>{stakeWords(stake)}</dd>
         </div>
         <div>
           <dt>Engine would</dt>
@@ -153,6 +155,12 @@ function Timeline({ reviewCase: { openedAt, claim, verdict } }: Pick<CaseDetailP
       ))}
     </ol>
   );
+}
+
+/** Money at stake; without an exposure in the policy it is a share of the loan. */
+export function stakeWords(stake: number): string {
+  if (stake === 0) return 'not known';
+  return stake < 1 ? `${formatPercent(stake, 0)} of the loan` : formatFigure(stake, 'money');
 }
 
 /** Seconds in the unit a person would say: 40 s, 12 min, 5.5 h, 3 days. */

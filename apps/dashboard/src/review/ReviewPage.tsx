@@ -8,13 +8,12 @@ import { ActorField } from '../api/ActorField.js';
 import { actorField, useActor } from '../api/acting-as.js';
 import { postReview } from '../api/api-client.js';
 import { reviewsQuery } from '../api/queries.js';
-import { formatFigure } from '../format/format-figure.js';
 import { formatPercent } from '../format/format-number.js';
 import { formatShortTime } from '../format/format-time.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
 import { useShortcuts } from '../shell/use-shortcuts.js';
-import { CaseDetail, duration } from './CaseDetail.js';
+import { CaseDetail, duration, stakeWords } from './CaseDetail.js';
 import type { Outcome, Reason } from './reason-choice.js';
 
 const route = getRouteApi('/review');
@@ -166,7 +165,7 @@ function CaseRow({ reviewCase, isCurrent, onSelect }: CaseRowProps) {
     >
       <span className="case-row-score">{formatPercent(riskScore)}</span>
       <span>grade {grade}</span>
-      <span className="number">{stake === 0 ? '' : formatFigure(stake, 'money')}</span>
+      <span className="number">{stake === 0 ? '' : stakeWords(stake)}</span>
       <time dateTime={openedAt}>{formatShortTime(openedAt)}</time>
       <span className="case-row-state" data-state={verdict?.outcome ?? state}>
         {verdict?.outcome ?? (state === 'claimed' ? claim?.actor.name : 'open')}
