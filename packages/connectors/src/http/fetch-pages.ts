@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ProbityError } from '@probity/domain';
-import type { FetchContext, FetchedSource } from '../source/fetch-source.js';
+import type { FetchContext, FetchedSource } from '../source/fetch-context.js';
 import { Secrets } from '../source/secrets.js';
 import type { HttpSource } from '../source/source-definition.js';
 import { type PageRecords, pageRecords } from './page-records.js';

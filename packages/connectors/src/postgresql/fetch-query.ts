@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { ProbityError } from '@probity/domain';
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import type { FetchContext, FetchedSource } from '../source/fetch-source.js';
+import type { FetchContext, FetchedSource } from '../source/fetch-context.js';
 import { Secrets } from '../source/secrets.js';
 import type { PostgresqlSource } from '../source/source-definition.js';
 import { queryError } from './query-error.js';
