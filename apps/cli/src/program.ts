@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { assessCommand } from './commands/assess.js';
 import { auditCommand } from './commands/audit.js';
 import { decisionsCommand } from './commands/decisions.js';
-import { defineOutcomeCommand } from './commands/define-outcome.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { fairnessCommand } from './commands/fairness.js';
 import { initCommand } from './commands/init.js';
 import { modelsCommand } from './commands/models.js';
+import { outcomeCommand } from './commands/outcome.js';
 import { policyCommand } from './commands/policy.js';
 import { profileCommand } from './commands/profile.js';
 import { qualityCommand } from './commands/quality.js';
@@ -38,7 +38,7 @@ export function createProgram(): Command {
   for (const make of [
     initCommand,
     profileCommand,
-    defineOutcomeCommand,
+    outcomeCommand,
     qualityCommand,
     trainCommand,
     scorecardCommand,

@@ -7,7 +7,7 @@ import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-
 import { parseList, parseWhole } from '../option-parsers.js';
 import { formatTable, percent } from '../terminal.js';
 
-interface DefineOutcomeOptions extends CommonOptions, DialectOptions {
+interface OutcomeOptions extends CommonOptions, DialectOptions {
   readonly account: string;
   readonly month: string;
   readonly days: string;
@@ -25,8 +25,8 @@ interface DefineOutcomeOptions extends CommonOptions, DialectOptions {
 const SHOWN_MONTHS = [3, 6, 9, 12, 18, 24, 36];
 const SHOWN_VINTAGES = 16;
 
-export function defineOutcomeCommand(): Command {
-  const command = new Command('define-outcome')
+export function outcomeCommand(): Command {
+  const command = new Command('outcome')
     .description('Call accounts good or bad from their monthly performance, and show whether that definition holds.')
     .argument('<file>', 'one row per account and month')
     .requiredOption('--account <column>', 'column that names the account')
@@ -45,11 +45,11 @@ export function defineOutcomeCommand(): Command {
     )
     .option('--missing <codes>', 'codes that stand for "missing": -7,-8', parseList)
     .option('--output <file>', 'write account, month opened, outcome, reason and worst days as CSV')
-    .action(runDefineOutcome);
+    .action(runOutcome);
   return addDialectOptions(command);
 }
 
-async function runDefineOutcome(file: string, options: DefineOutcomeOptions, command: Command): Promise<void> {
+async function runOutcome(file: string, options: OutcomeOptions, command: Command): Promise<void> {
   const app = await createApp(options);
   const { terminal } = app;
   const { table } = await app.warehouse.ingest(file, {
@@ -71,7 +71,7 @@ async function runDefineOutcome(file: string, options: DefineOutcomeOptions, com
 }
 
 /** Rows of a table as performance; months as running numbers. @throws COLUMN_MISSING, INVALID_ARGUMENT */
-function* readPerformance(table: Table, options: DefineOutcomeOptions): Generator<PerformanceRow> {
+function* readPerformance(table: Table, options: OutcomeOptions): Generator<PerformanceRow> {
   const account = columnNamed(table, options.account);
   const month = columnNamed(table, options.month);
   const days = columnNamed(table, options.days);
