@@ -31,6 +31,7 @@ import { addReportRoutes } from './routes/report-routes.js';
 import { addReviewRoutes } from './routes/review-routes.js';
 import { addScoreRoute } from './routes/score-route.js';
 import { addScorecardRoutes, type ReadScorecardRows } from './routes/scorecard-routes.js';
+import { addValidationRoutes } from './routes/validation-routes.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const HEADER_LIMIT_BYTES = 16 * 1024;
@@ -138,6 +139,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addPolicyRoutes(app, { ...parts, models, actorOf });
   addReviewRoutes(app, parts.reviews, actorOf);
   addReportRoutes(app, parts.reports);
+  addValidationRoutes(app, parts.registry, parts.reports);
   addCounterfactualRoutes(app, parts.decisions, models);
   addNoticeRoute(app, parts.decisions, models);
   await addDocumentationRoutes(app);

@@ -45,6 +45,8 @@ describe('the OpenAPI document', () => {
       'GET /v1/models',
       'GET /v1/models/{reference}/bundle',
       'GET /v1/models/{reference}/form',
+      'GET /v1/models/{reference}/validation',
+      'GET /v1/models/{reference}/validation/page',
       'GET /v1/policies',
       'GET /v1/policies/{id}',
       'GET /v1/reports',

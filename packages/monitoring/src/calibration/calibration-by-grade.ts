@@ -45,7 +45,7 @@ export interface GradeTestSettings {
  *
  * @throws INVALID_ARGUMENT
  * Cost: O(√rows) per grade. Source: Basel Committee WP 14 (2005), ch. III; Tasche 2003; the binomial test is checked
- * against scipy.stats.binomtest in test/golden/grades.
+ * against scipy.stats.binomtest in test/golden/stability.
  * @example calibrationByGrade([{ grade: 'C', rows: 200, bads: 14, predicted: 0.04 }])[0].light // 'amber'
  */
 export function calibrationByGrade(

@@ -16,7 +16,7 @@ export function formatCell(value: TableCell, format: FigureFormat = 'number'): s
   if (typeof value === 'string') return value;
   switch (format) {
     case 'share':
-      return `${fixed(100 * value, Math.abs(value) >= 0.1 ? 1 : 2)} %`;
+      return `${fixed(100 * value, Math.abs(value) >= 0.1 ? 1 : 2)}\u00a0%`;
     case 'count':
       return grouped(value);
     case 'money':
@@ -41,7 +41,7 @@ function fixed(value: number, digits: number): string {
 
 function grouped(value: number): string {
   const [whole = '', rest] = String(value).split('.');
-  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+  const text = whole.replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
   return minus(rest === undefined ? text : `${text}.${rest}`);
 }
 

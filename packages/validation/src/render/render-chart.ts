@@ -3,7 +3,7 @@ import { escapeHtml, formatCell } from './format-cell.js';
 
 const WIDTH = 640;
 const HEIGHT = 300;
-const EDGE = { left: 64, right: 16, top: 12, bottom: 46 };
+const EDGE = { left: 64, right: 34, top: 12, bottom: 46 };
 
 interface Scale {
   readonly from: number;
@@ -17,8 +17,14 @@ interface Scale {
 export function renderChart(chart: ChartBlock): string {
   const xs = chart.series.flatMap(({ x }) => x).concat((chart.marks ?? []).map(({ x }) => x));
   const ys = chart.series.flatMap(({ y, low = [], high = [] }) => [...y, ...low, ...high]);
-  const x = scaleOf(xs, EDGE.left, WIDTH - EDGE.right, chart.x);
-  const y = scaleOf(ys, HEIGHT - EDGE.bottom, EDGE.top, chart.y);
+  const x = scaleOf(xs, EDGE.left, WIDTH - EDGE.right, chart.x, false);
+  const y = scaleOf(
+    ys,
+    HEIGHT - EDGE.bottom,
+    EDGE.top,
+    chart.y,
+    chart.series.some(({ draw }) => draw === 'points'),
+  );
   const lines = chart.series.filter(({ draw }) => draw !== 'reference');
   const shapes = chart.series.map((series) =>
     drawSeries(series, x, y, Math.max(0, lines.indexOf(series)), series.draw === 'reference'),
@@ -80,13 +86,15 @@ function describe(chart: ChartBlock): string {
   return `${chart.title}: ${chart.y.label} by ${chart.x.label}; ${chart.series.map(({ name }) => name).join(', ')}`;
 }
 
-function scaleOf(values: readonly number[], start: number, end: number, axis: ChartAxis): Scale {
+function scaleOf(values: readonly number[], start: number, end: number, axis: ChartAxis, isLoose: boolean): Scale {
   const ticksGiven = axis.ticks;
   let from = Math.min(...values);
   let to = Math.max(...values);
   if (values.length === 0) [from, to] = [0, 1];
   if (axis.ticks === undefined && from > 0 && from < 0.35 * to) from = 0;
   if (from === to) [from, to] = [from - 0.5, to + 0.5];
+  // Points and their intervals keep off the edges.
+  else if (isLoose) [from, to] = [from === 0 ? 0 : from - 0.04 * (to - from), to + 0.04 * (to - from)];
   const at = (value: number) => start + ((value - from) / (to - from)) * (end - start);
   if (ticksGiven !== undefined) {
     const every = Math.max(1, Math.ceil(ticksGiven.length / 9));

@@ -55,7 +55,7 @@ function summaryOf(sections: readonly ReportSection[]): string {
     const words = section.status === 'assessed' ? section.finding : `Not assessed: ${section.reason}.`;
     return `<tr><td class="text">${badge(section)}</td><td class="text"><a href="#${escapeHtml(section.id)}">${escapeHtml(section.title)}</a></td><td class="text">${escapeHtml(words)}</td></tr>`;
   });
-  return `<section aria-label="Summary"><div class="wide"><table><thead><tr><th class="text">verdict</th><th class="text">part</th><th class="text">finding</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
+  return `<section aria-label="Summary"><div class="wide"><table class="summary"><thead><tr><th class="text">verdict</th><th class="text">part</th><th class="text">finding</th></tr></thead><tbody>${rows.join('')}</tbody></table></div></section>`;
 }
 
 function badge(section: ReportSection): string {

@@ -9,7 +9,7 @@ body{margin:0 auto;max-width:62rem;padding:1.5rem 1.25rem 4rem;background:var(--
 h1{font-size:1.7rem;line-height:1.2;margin:.2rem 0}h2{font-size:1.25rem;margin:2.4rem 0 .4rem;padding-top:.8rem;border-top:1px solid var(--line)}h3{font-size:1rem;margin:1.4rem 0 .3rem}
 p{margin:.4rem 0}a{color:var(--link)}.soft,.note{color:var(--soft)}.note{font-size:.85rem;max-width:50rem}code{font-size:.85em;overflow-wrap:anywhere}
 table{border-collapse:collapse;font-size:.85rem;font-variant-numeric:tabular-nums}.wide{overflow-x:auto}
-th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}th:first-child,td:first-child,td.text,th.text{text-align:left}
+td:not(.text){white-space:nowrap}th,td{padding:.25rem .6rem;border-bottom:1px solid var(--line);text-align:right;vertical-align:top}th:first-child,td:first-child,td.text,th.text{text-align:left}
 thead th{color:var(--soft);font-weight:600;vertical-align:bottom}
 .figures{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:.5rem;margin:.6rem 0}
 .figure{background:var(--panel);border-radius:.4rem;padding:.5rem .7rem}.figure dt{color:var(--soft);font-size:.82rem}.figure dd{margin:0;font-size:1.1rem;font-weight:600;overflow-wrap:anywhere}
@@ -23,6 +23,6 @@ ${[0, 1, 2, 3, 4, 5, 6, 7].map((n) => `svg .s${n}{stroke:var(--s${n})}svg circle
 .legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;margin:.2rem 0;padding:0 0 0 3.5rem;font-size:.82rem;color:var(--soft)}.legend svg{width:1.8rem;height:.7rem;display:inline-block;margin-right:.3rem}
 .verdict{font-size:1.1rem;border-left:.35rem solid currentColor;padding:.3rem .9rem;margin:1rem 0}.verdict span{color:var(--fg)}
 nav ol{columns:2;column-gap:2rem;padding-left:1.4rem}
-@media (max-width:40rem){nav ol{columns:1}body{padding:1rem .8rem 3rem}}
+@media (max-width:40rem){nav ol{columns:1}body{padding:1rem .8rem 3rem}.summary thead{display:none}.summary tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}.summary td{display:block;border:0;padding:.1rem 0}}
 @media print{:root{--bg:#fff;--fg:#000;--soft:#444;--line:#bbb;--panel:#f4f4f4}body{max-width:none;font-size:10.5pt;padding:0}h2{break-after:avoid}.chart,.figure,tr{break-inside:avoid}.wide{overflow:visible}a{color:inherit;text-decoration:none}}
 `.trim();

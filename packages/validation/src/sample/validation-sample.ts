@@ -89,7 +89,7 @@ export function riskScoresOf({ model, calibration, policy }: ModelBundle, matrix
 
 function readPeriods(table: Table, time: string | undefined) {
   if (time === undefined) {
-    return { periods: undefined, periodsMissing: 'the data have no time column; name one with the setting `time`' };
+    return { periods: undefined, periodsMissing: 'the data have no time column; name one (`time`, --time)' };
   }
   const column = columnNamed(table, time);
   if (isCodedColumn(column)) {

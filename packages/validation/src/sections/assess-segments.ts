@@ -18,7 +18,7 @@ export interface Segment {
 /** Discrimination and calibration by segment, the calibration tests corrected for their number. */
 export function assessSegments(sample: ValidationSample, columns: readonly string[]): ReportSection {
   const [id, title] = ['segments', 'By segment'];
-  if (columns.length === 0) return notAssessed(id, title, 'no segment column was named');
+  if (columns.length === 0) return notAssessed(id, title, 'no segment column was named (`segments`, --segment)');
   const segments = columns.flatMap((column) => segmentsOf(columnNamed(sample.table, column)));
   const tests = segments.map((segment) => {
     const bads = segment.rows.reduce((total, row) => total + (sample.labels[row] ?? 0), 0);

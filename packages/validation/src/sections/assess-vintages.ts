@@ -16,7 +16,7 @@ export function assessVintages(
   const { periods } = sample;
   if (periods === undefined || time === undefined) return notAssessed(id, title, sample.periodsMissing);
   if (badTime === undefined)
-    return notAssessed(id, title, 'no column with the date of the bad event was named (setting `badTime`)');
+    return notAssessed(id, title, 'no column with the date of the bad event was named (`badTime`, --bad-time)');
   if (!periods.isCalendar) return notAssessed(id, title, `the time column "${time}" is no date`);
   const started = monthsOf(columnNamed(sample.table, time));
   const ended = monthsOf(columnNamed(sample.table, badTime));
@@ -88,7 +88,11 @@ function monthsOf(column: Column): Float64Array {
 export function assessRollRates(sample: ValidationSample, columns: readonly string[]): ReportSection {
   const [id, title] = ['roll-rates', 'Roll rates'];
   if (columns.length < 2)
-    return notAssessed(id, title, 'no columns with the statuses of successive months were named (setting `statuses`)');
+    return notAssessed(
+      id,
+      title,
+      'no columns with the statuses of successive months were named (`statuses`, --statuses)',
+    );
   const texts = columns.map((name) => statusTexts(columnNamed(sample.table, name)));
   const statuses = [...new Set(texts.flat())]
     .filter((text): text is string => text !== undefined)

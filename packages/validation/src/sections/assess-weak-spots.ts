@@ -1,3 +1,5 @@
+import { calibrationLine } from '@probity/learn';
+import { logit, sigmoid } from '@probity/numerics';
 import { notAssessed, type ReportSection } from '../report/report-section.js';
 import type { ValidationSample } from '../sample/validation-sample.js';
 import { findWeakSpots } from '../search/find-weak-spots.js';
@@ -16,7 +18,13 @@ export function assessWeakSpots(sample: ValidationSample): ReportSection {
       `a search needs at least ${FEWEST_BADS} rows of each outcome; ${bads} of ${rowCount} are bad`,
     );
   }
-  const search = findWeakSpots({ features: matrix.features, columns: matrix.columns, riskScores, labels });
+  // What is off everywhere is the calibration section's finding; here is what is off more than the rest.
+  const search = findWeakSpots({
+    features: matrix.features,
+    columns: matrix.columns,
+    riskScores: recalibrated(riskScores, labels),
+    labels,
+  });
   const { found } = search;
   const dangerous = found.filter(
     ({ kind, observed, predicted, rows }) =>
@@ -38,13 +46,13 @@ export function assessWeakSpots(sample: ValidationSample): ReportSection {
         id: 'weak-spots',
         title: 'Slices where the model is off or ranks worse',
         method: 'weak-spots',
-        note: `p corrected by Holm for all ${search.tests} tests: one false alarm in twenty whole searches at most. Promised: the ROC AUC that the model’s own probabilities imply in the slice. Pairs are of ${search.paired.join(', ')}.${found.length > MOST_SHOWN ? ` The first ${MOST_SHOWN} of ${found.length} are shown.` : ''}`,
+        note: `p corrected by Holm for all ${search.tests} tests: one false alarm in twenty whole searches at most. Predictions are first put on the calibration line of all rows, so a slice is off more than the rest. Promised: the ROC AUC that the model’s own probabilities imply in the slice. Pairs are of ${search.paired.join(', ')}.${found.length > MOST_SHOWN ? ` The first ${MOST_SHOWN} of ${found.length} are shown.` : ''}`,
         columns: [
           { label: 'slice' },
           { label: 'the model' },
           { label: 'rows', format: 'count' },
           { label: 'bads', format: 'count' },
-          { label: 'predicted', format: 'share' },
+          { label: 'predicted, recalibrated', format: 'share' },
           { label: 'observed', format: 'share' },
           { label: 'ROC AUC' },
           { label: 'promised' },
@@ -68,4 +76,15 @@ export function assessWeakSpots(sample: ValidationSample): ReportSection {
       },
     ],
   };
+}
+
+/** Scores on the line that fits all outcomes; as they are where no rising line fits. */
+function recalibrated(riskScores: Float64Array, labels: Uint8Array): Float64Array {
+  const line = calibrationLine(riskScores, labels);
+  if (line === undefined || !(line.slope.value > 0)) return riskScores;
+  const { intercept, slope } = line;
+  return riskScores.map((score) => {
+    const inside = Math.min(Math.max(score, 1e-12), 1 - 1e-12);
+    return sigmoid(intercept.value + slope.value * logit(inside));
+  });
 }
