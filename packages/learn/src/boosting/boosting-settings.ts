@@ -14,7 +14,7 @@ export interface BoostingSettings {
    * default 40. 0 grows exactly `maxRounds` trees and sets no rows aside ('auto' then means 'balanced').
    */
   readonly patience: number;
-  /** Share of each tree's advice that is taken, in (0, 1]; default 0.05. */
+  /** Share of each tree's advice that is taken, in (0, 1]; default 0.03, and 0.05 from 50,000 rows up, where it costs nothing. */
   readonly learningRate: number;
   /** Leaves of a tree at most, in [2, 4096]; preset. */
   readonly maxLeaves: number;
@@ -61,7 +61,7 @@ export function completeSettings(
   return {
     maxRounds: 2000,
     patience: 40,
-    learningRate: 0.05,
+    learningRate: rowCount < 50_000 ? 0.03 : 0.05,
     maxDepth: 64,
     minChildWeight: 0.001,
     minGain: 1e-6,
