@@ -2,6 +2,7 @@
 //
 //   node scripts/proof/scorecard.mjs                                  a million rows; the workbook on 20,000
 //   node scripts/proof/scorecard.mjs --rows 50000 --only js,duckdb
+//   node scripts/proof/scorecard.mjs --calibration isotonic              or beta; default platt
 //   node scripts/proof/scorecard.mjs --json
 //
 // Half of the numbers lie on an edge or one step of the last bit beside it; special codes, missing values and levels that
@@ -51,6 +52,7 @@ const { values: options } = parseArgs({
     rows: { type: 'string', default: '1000000' },
     'workbook-rows': { type: 'string', default: '20000' },
     seed: { type: 'string', default: '1' },
+    calibration: { type: 'string', default: 'platt' },
     only: { type: 'string', default: Object.keys(languages).join(',') },
     json: { type: 'boolean', default: false },
   },
@@ -60,6 +62,17 @@ const wanted = options.only.split(',');
 const unknown = wanted.find((name) => !(name in languages));
 if (unknown !== undefined || !(rowCount >= 1)) {
   process.stderr.write(`--only takes ${Object.keys(languages).join(', ')}; --rows a whole number\n`);
+  process.exit(2);
+}
+
+const calibrations = {
+  platt: proofCalibration,
+  beta: { kind: 'beta', intercept: -0.3, a: 0.8, b: 1.3 },
+  isotonic: { kind: 'isotonic', margins: [-2, -0.5, 0.25, 1], probabilities: [0.01, 0.2, 0.2, 0.9] },
+};
+const calibration = calibrations[options.calibration];
+if (calibration === undefined) {
+  process.stderr.write(`--calibration takes ${Object.keys(calibrations).join(', ')}\n`);
   process.exit(2);
 }
 
@@ -105,7 +118,7 @@ function scoreHere() {
     for (let feature = 0; feature < row.length; feature++) row[feature] = matrix.columns[feature][at];
     points[at] = card.points(row);
     margin[at] = card.margin(row);
-    probability[at] = calibrate(proofCalibration, margin[at]);
+    probability[at] = calibrate(calibration, margin[at]);
   }
   return { points, margin, probability };
 }
@@ -130,7 +143,7 @@ function tally(language) {
 
 async function compareJavaScript() {
   const file = join(folder, 'card.mjs');
-  writeFileSync(file, printScorecardJavaScript(card, { calibration: proofCalibration }));
+  writeFileSync(file, printScorecardJavaScript(card, { calibration }));
   const { score } = await import(pathToFileURL(file).href);
   const count = tally('JavaScript');
   for (let at = 0; at < rowCount; at++) {
@@ -157,7 +170,7 @@ async function compareDuckdb() {
   const compared = [];
   for (const dialect of ['duckdb', 'ansi']) {
     const count = tally(`SQL (${dialect}) in DuckDB`);
-    const sql = printScorecardSql(card, { dialect, table: TABLE, keep: ['id'], calibration: proofCalibration });
+    const sql = printScorecardSql(card, { dialect, table: TABLE, keep: ['id'], calibration });
     const stream = await connection.stream(`SELECT id, points, margin, probability FROM (${sql})`);
     for (
       let chunk = await stream.fetchChunk();
@@ -187,6 +200,8 @@ async function comparePostgresql() {
       options.rows,
       '--seed',
       options.seed,
+      '--calibration',
+      options.calibration,
       '--json',
     ];
     const run = spawnSync(process.execPath, [service, '--', process.execPath, ...again], {
@@ -219,7 +234,7 @@ async function comparePostgresql() {
   const compared = [];
   for (const dialect of ['postgresql', 'ansi']) {
     const count = tally(`SQL (${dialect}) in PostgreSQL ${version.split(' ')[0]}`);
-    const sql = printScorecardSql(card, { dialect, table: TABLE, keep: ['id'], calibration: proofCalibration });
+    const sql = printScorecardSql(card, { dialect, table: TABLE, keep: ['id'], calibration });
     await client.query(`CREATE TEMP TABLE scored_${dialect} AS ${sql}`);
     for (let from = 0; from < rowCount; from += BATCH) {
       const text = `SELECT id, points, margin, probability FROM scored_${dialect} WHERE id >= ${from} AND id < ${from + BATCH}`;
@@ -252,7 +267,7 @@ async function comparePmml() {
     }
   }
   const [pmml, names, out] = ['card.pmml', 'names.txt', 'pmml.csv'].map((name) => join(folder, name));
-  writeFileSync(pmml, printScorecardPmml(card, { calibration: proofCalibration, title: 'proof' }));
+  writeFileSync(pmml, printScorecardPmml(card, { calibration, title: 'proof' }));
   writeFileSync(names, card.features.map(({ name }) => JSON.stringify(name)).join('\n'));
   const run = spawnSync(
     'java',
@@ -290,7 +305,7 @@ async function compareWorkbook() {
   }
   const rows = kept.map((at) => places.map((place) => cells[place][at]));
   const file = join(folder, 'card.xlsx');
-  writeFileSync(file, await writeScorecardWorkbook(card, { calibration: proofCalibration, rows }));
+  writeFileSync(file, await writeScorecardWorkbook(card, { calibration, rows }));
   // Comma, double quotes, UTF-8, as values and not as shown, the second sheet only.
   const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,2';
   const run = spawnSync(
