@@ -1,5 +1,5 @@
 import type { Column, ColumnExpectation, ColumnSchema, DatasetExpectation, DatasetSchema } from '@probity/domain';
-import { checkExpectations, duplicateShare, type IngestFacts } from '@probity/monitoring';
+import { checkExpectations, duplicateShare, type IngestFacts, numericBins, stabilityIndex } from '@probity/monitoring';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -148,6 +148,16 @@ describe('stability against the first data', () => {
     const index = 9 * (0.05 - 0.1) * Math.log(0.5) + (0.55 - 0.1) * Math.log(5.5);
     expect(shifted.report.results[0]?.outcome).toBe('broken');
     expect(shifted.report.results[0]?.observed).toBeCloseTo(index, 10);
+  });
+
+  it('is the index of the drift reports, ties and all', () => {
+    const now = steady.map((value) => (value * value) % 37);
+    const coarse = steady.map((value) => Math.floor(value / 7));
+    const { newReferences: references } = check([[numbers('x', coarse), expectation]]);
+    const found = check([[numbers('x', now), expectation]], undefined, { references });
+    const bins = numericBins(coarse);
+    const drift = stabilityIndex(bins.count(coarse), bins.count(now));
+    expect(found.report.results[0]?.observed).toBeCloseTo(drift.index, 12);
   });
 
   it('sees missing values, special codes and new levels as places of their own', () => {

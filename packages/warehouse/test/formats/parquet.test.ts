@@ -64,6 +64,8 @@ describe('Parquet', () => {
 
   it('is that one file, even when its name holds signs that stand for others', async () => {
     await ingest('SELECT 1 AS n, 2.5 AS m', 'a1.parquet');
+    await ingest('SELECT 5 AS n, 2.5 AS m', 'abc.parquet');
+    expect(cellsOf(await ingest('SELECT 9 AS n, 2.5 AS m UNION ALL SELECT 8, 3.5', 'a*.parquet'), 'n')).toEqual([9, 8]);
     const dataset = await ingest('SELECT 7 AS n, 2.5 AS m UNION ALL SELECT 8, 3.5', "a[1]*?'.parquet");
     expect(cellsOf(dataset, 'n')).toEqual([7, 8]);
   });
