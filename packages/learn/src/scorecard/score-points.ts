@@ -1,5 +1,12 @@
 import { log } from '@probity/numerics';
-import type { ScorecardScale } from './scorecard.js';
+
+/** Points = offset + factor × ln(good : bad odds); `basePoints` at `baseOdds`, `pointsToDoubleOdds` more for odds twice as good. */
+export interface ScorecardScale {
+  readonly basePoints: number;
+  /** Good : bad. */
+  readonly baseOdds: number;
+  readonly pointsToDoubleOdds: number;
+}
 
 /** Points per unit of ln(good : bad odds), and the points at even odds. */
 export interface PointsLine {

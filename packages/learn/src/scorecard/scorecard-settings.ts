@@ -1,5 +1,6 @@
 import { ProbityError } from '@probity/domain';
-import type { ScorecardScale, Trend } from './scorecard.js';
+import type { ScorecardScale } from './score-points.js';
+import type { Trend } from './trend.js';
 
 /** How one variable is binned. */
 export interface BinningSettings {

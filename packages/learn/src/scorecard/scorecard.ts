@@ -1,9 +1,11 @@
 import type { Feature } from '../matrix/feature-matrix.js';
 import type { Model } from '../model/model.js';
+import type { ScorecardScale } from './score-points.js';
 import type { ScorecardSettings } from './scorecard-settings.js';
+import type { Trend } from './trend.js';
 
-/** Which way the bad rate of a variable's ordinary bins must go. `auto` takes the best of the other four. */
-export type Trend = 'ascending' | 'descending' | 'peak' | 'valley' | 'none';
+export type { ScorecardScale } from './score-points.js';
+export type { Trend } from './trend.js';
 
 /**
  * Which values a bin takes: an interval of numbers, levels of a category, special codes, or missing.
@@ -91,14 +93,6 @@ export type ExclusionReason = 'edited out' | 'one bin' | 'information value' | '
 /** A variable that was binned and left out; its bins are kept, so that it can be taken in by hand. */
 export interface ExcludedVariable extends BinnedVariable {
   readonly reason: ExclusionReason;
-}
-
-/** Points = offset + factor × ln(good : bad odds); `basePoints` at `baseOdds`, `pointsToDoubleOdds` more for odds twice as good. */
-export interface ScorecardScale {
-  readonly basePoints: number;
-  /** Good : bad. */
-  readonly baseOdds: number;
-  readonly pointsToDoubleOdds: number;
 }
 
 /**
