@@ -1,78 +1,14 @@
-import { asDatasetHash, type DatasetSchema, selectTableRows } from '@probity/domain';
-import { createRandom } from '@probity/numerics';
+import { selectTableRows } from '@probity/domain';
 import { createScorer, readBundle } from '@probity/scoring';
 import { describe, expect, it } from 'vitest';
 import { SIMPLER_WITHIN } from '../src/candidate/candidate.js';
 import { learnerChoices } from '../src/candidate/learners.js';
 import { buildLabels } from '../src/dataset/build-training-data.js';
 import { evaluateModel } from '../src/evaluation/evaluate-model.js';
-import type { Dataset } from '../src/ports/dataset-reader.js';
 import { trainModel } from '../src/train-model.js';
 import type { TrainSettings } from '../src/train-settings.js';
 import type { TrainingContext } from '../src/training-context.js';
-
-const schema: DatasetSchema = {
-  formatVersion: 1,
-  badValue: 'late',
-  columns: [
-    { name: 'month', kind: 'date', role: 'excluded' },
-    { name: 'branch', kind: 'category', role: 'excluded', levels: ['n', 's', 'e', 'w', 'c', 'x'] },
-    { name: 'income', kind: 'numeric', role: 'feature' },
-    { name: 'utilisation', kind: 'numeric', role: 'feature' },
-    { name: 'purpose', kind: 'category', role: 'feature', levels: ['car', 'home', 'trip'] },
-    { name: 'secret', kind: 'category', role: 'protected', levels: ['a', 'b'] },
-    { name: 'outcome', kind: 'category', role: 'target', levels: ['fine', 'late'] },
-  ],
-};
-
-/** Seeded loans whose outcome depends on income, utilisation and purpose. */
-function makeDataset(rows: number, roles: Readonly<Record<string, 'time' | 'group'>> = {}, seed = 5): Dataset {
-  const random = createRandom(seed);
-  const month = new Float64Array(rows);
-  const branch = new Int32Array(rows);
-  const income = new Float64Array(rows);
-  const utilisation = new Float64Array(rows);
-  const purpose = new Int32Array(rows);
-  const secret = new Int32Array(rows);
-  const outcome = new Int32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    month[row] = 18_000 + 30 * random.nextUint32Below(24);
-    branch[row] = random.nextUint32Below(6);
-    const earned = 20 + 60 * random.nextFloat();
-    income[row] = random.nextFloat() < 0.15 ? Number.NaN : earned;
-    utilisation[row] = random.nextFloat();
-    purpose[row] = random.nextUint32Below(3);
-    secret[row] = random.nextUint32Below(2);
-    const risk =
-      0.02 + 0.5 * (utilisation[row] ?? 0) ** 2 * (earned < 45 ? 1.2 : 0.5) * (purpose[row] === 2 ? 1.5 : 0.8);
-    outcome[row] = random.nextFloat() < risk ? 1 : 0;
-  }
-  return {
-    hash: asDatasetHash(`${seed}`.padStart(64, '0')),
-    schema: {
-      ...schema,
-      columns: schema.columns.map((column) => ({ ...column, role: roles[column.name] ?? column.role })),
-    },
-    table: {
-      rowCount: rows,
-      columns: [
-        { name: 'month', kind: 'date', values: month },
-        { name: 'branch', kind: 'category', codes: branch, levels: ['n', 's', 'e', 'w', 'c', 'x'] },
-        { name: 'income', kind: 'numeric', values: income },
-        { name: 'utilisation', kind: 'numeric', values: utilisation },
-        // The table's own order of levels differs from the schema's: the model must not care.
-        { name: 'purpose', kind: 'category', codes: purpose.map((code) => 2 - code), levels: ['trip', 'home', 'car'] },
-        { name: 'secret', kind: 'category', codes: secret, levels: ['a', 'b'] },
-        { name: 'outcome', kind: 'category', codes: outcome, levels: ['fine', 'late'] },
-      ],
-    },
-    lines: Uint32Array.from({ length: rows }, (_, row) => row + 2),
-    rowsRead: rows,
-    quarantined: { count: 0, rows: [] },
-    dialect: { delimiter: ',', header: true, quote: '"', encoding: 'utf-8', decimal: '.', dates: 'ymd', gzip: false },
-    notes: [],
-  };
-}
+import { makeDataset, schema } from './fixture/make-dataset.js';
 
 const context: TrainingContext = { seed: 9, onProgress: () => undefined, pause: async () => undefined };
 const settings: TrainSettings = { learner: 'logistic', folds: 4, libraryVersion: '0.0.0' };
