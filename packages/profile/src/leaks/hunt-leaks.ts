@@ -5,6 +5,7 @@ import { foldOutcomes } from '../column/fold-outcomes.js';
 import { rankValues } from '../column/rank-values.js';
 import { hashRows } from '../duplicates/hash-rows.js';
 import { sampleRows } from '../sample-rows.js';
+import { judgeDates } from './after-decision.js';
 import { columnFacts } from './column-facts.js';
 import { judgeColumn } from './judge-column.js';
 import type { LeakFinding } from './leak-finding.js';
@@ -88,6 +89,12 @@ export async function huntColumns(
     if (finding !== undefined) findings.push(finding);
     context.onProgress?.((index + 1) / all.length, 'hunting for leaks');
     await context.pause?.();
+  }
+  const time = cells.find(({ schema: { role } }) => role === 'time');
+  if (time !== undefined) {
+    // What is said of a column already is stronger than that its dates are late.
+    const named = new Set(findings.map(({ column }) => column));
+    findings.push(...judgeDates(cells, time, labels).filter(({ column }) => !named.has(column)));
   }
   if (rowOrder !== undefined) findings.push(rowOrder);
   findings.push(...groupFindings);

@@ -130,6 +130,27 @@ describe('huntLeaks', () => {
     expect(found.find(({ kind }) => kind === 'duplicates-across-split')?.figures['copies']).toBe(200);
   });
 
+  it('finds dates that lie after the decision, and tells those that know the outcome', async () => {
+    const decided = draw((row) => 17_000 + (row % 300));
+    const dates = (values: number[], role: 'time' | 'excluded' = 'excluded') => ({
+      values,
+      kind: 'date' as const,
+      role,
+    });
+    const found = await hunt({
+      ...honest(),
+      decided: dates(decided, 'time'),
+      born: dates(decided.map((day) => day - 9000)),
+      paidOut: dates(decided.map((day) => day + 14)),
+      called: dates(decided.map((day, row) => day + (bad[row] === 1 ? 60 : -5))),
+    });
+    expect(found.map(({ column, kind, severity }) => `${column} ${kind} ${severity}`)).toEqual([
+      'called after-decision leak',
+      'paidOut after-decision warning',
+    ]);
+    expect(found[0]?.inUse).toBe(false);
+  });
+
   it('says nothing of columns that were left out knowingly', async () => {
     const columns = { ...honest(), status: { values: bad.map((label) => (label === 1 ? 'lost' : 'paid')) } };
     expect(await kinds(columns, { ignore: ['status'] })).toEqual([]);
