@@ -140,7 +140,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addReviewRoutes(app, parts.reviews, actorOf);
   addReportRoutes(app, parts.reports);
   addValidationRoutes(app, parts.registry, parts.reports);
-  addCounterfactualRoutes(app, parts.decisions, models);
+  addCounterfactualRoutes(app, parts.decisions, models, parts.policies);
   addNoticeRoute(app, parts.decisions, models);
   await addDocumentationRoutes(app);
   await addDashboardRoutes(app, parts.dashboardFolder);

@@ -48,18 +48,21 @@ export function explainCommand(): Command {
 
 async function runExplain(id: string, options: ExplainOptions): Promise<void> {
   const app = await createApp(options);
-  const { decision, bundle } = await app.withStores(async (stores) => {
+  const { decision, bundle, policy } = await app.withStores(async (stores) => {
     const found = await stores.decisions.find(asDecisionId(id));
+    const { model, policy: reference } = found;
     return {
       decision: found,
-      bundle: await readBundle(await stores.registry.load(found.model.hash), found.model.hash),
+      bundle: await readBundle(await stores.registry.load(model.hash), model.hash),
+      // The policy that decided then, whatever is live now.
+      policy: reference && { reference, policy: (await stores.policies.find(reference.id)).policy },
     };
   });
   if (options.notice === true) return printNotice(app, decision, bundle, options);
   if (options.html === true) {
     throw new ProbityError('INVALID_ARGUMENT', '`--html` of `explain` goes with --notice', { field: '--html' });
   }
-  const scorer = createScorer(bundle);
+  const scorer = createScorer(bundle, { policy });
   const replayed = scorer.assess(decision.application);
   const { decisionId: _id, model: _model, occurredAt, processingTimeMs: _time, ...recorded } = decision;
   const identical = canonicalJson(recorded as unknown as JsonValue) === canonicalJson(replayed as unknown as JsonValue);

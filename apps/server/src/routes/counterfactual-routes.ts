@@ -1,6 +1,13 @@
 import { CounterfactualsQuery, CounterfactualsRequest, CounterfactualsResponse } from '@probity/contract';
 import { asDecisionId, ProbityError } from '@probity/domain';
-import type { CounterfactualOptions, CounterfactualReport, DecisionLog } from '@probity/scoring';
+import {
+  type CounterfactualOptions,
+  type CounterfactualReport,
+  createScorer,
+  type DecisionLog,
+  type PolicyStore,
+  type Scorer,
+} from '@probity/scoring';
 import Type from 'typebox';
 import type { LoadedModel, Models } from '../model/load-models.js';
 import type { Api } from './api.js';
@@ -9,7 +16,12 @@ import { withErrors } from './api.js';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** `POST /v1/counterfactuals` and `GET /v1/decisions/:id/counterfactuals`: what would change the decision. Nothing is recorded. */
-export function addCounterfactualRoutes(app: Api, decisions: DecisionLog, models: Models): void {
+export function addCounterfactualRoutes(
+  app: Api,
+  decisions: DecisionLog,
+  models: Models,
+  policies: Pick<PolicyStore, 'find'>,
+): void {
   app.post(
     '/v1/counterfactuals',
     {
@@ -36,7 +48,8 @@ export function addCounterfactualRoutes(app: Api, decisions: DecisionLog, models
       schema: {
         operationId: 'findDecisionCounterfactuals',
         summary: 'What would change a recorded decision',
-        description: 'As `POST /v1/counterfactuals`, for a recorded application and the model that decided.',
+        description:
+          'As `POST /v1/counterfactuals`, for a recorded application, by the model and the policy that decided.',
         tags: ['decisions'],
         params: Type.Object({ id: Type.String({ description: 'decisionId of an answer to POST /v1/assess' }) }),
         querystring: CounterfactualsQuery,
@@ -46,14 +59,17 @@ export function addCounterfactualRoutes(app: Api, decisions: DecisionLog, models
     async (request) => {
       const { id } = request.params;
       if (!UUID.test(id)) throw new ProbityError('DECISION_NOT_FOUND', 'there is no decision of this id');
-      const { application, model } = await decisions.find(asDecisionId(id));
-      return answer(await models.named(`${model.name}@${model.version}`), application, request.query);
+      const { application, model, policy } = await decisions.find(asDecisionId(id));
+      const { reference, bundle } = await models.named(`${model.name}@${model.version}`);
+      // The policy that decided then, whatever is live now.
+      const stored = policy && { reference: policy, policy: (await policies.find(policy.id)).policy };
+      return answer({ reference, scorer: createScorer(bundle, { policy: stored }) }, application, request.query);
     },
   );
 }
 
 function answer(
-  { scorer, reference }: LoadedModel,
+  { scorer, reference }: { readonly scorer: Scorer; readonly reference: LoadedModel['reference'] },
   application: unknown,
   options: CounterfactualOptions,
 ): CounterfactualsResponse {
