@@ -22,7 +22,7 @@ interface WhatWouldChangeItProps {
 export function WhatWouldChangeIt({ decision, fields, isEager = false }: WhatWouldChangeItProps) {
   const [isAsked, setAsked] = useState(isEager);
   const [report, setReport] = useState<CounterfactualReport | Error>();
-  const engine = useQuery({ ...engineQuery(decision.model), enabled: isAsked });
+  const engine = useQuery({ ...engineQuery(decision.model, decision.policy), enabled: isAsked });
   const scorer = engine.data?.scorer;
   useEffect(() => {
     if (!isAsked || scorer === undefined) return;
