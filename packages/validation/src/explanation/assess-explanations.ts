@@ -34,6 +34,8 @@ const FIRM = 0.8;
 /** A straight line that takes up less than this does not describe a model. */
 const STRAIGHT = 0.5;
 const MOST_ROWS = 2_000;
+/** Shuffling asks for a score per row, feature and repeat. */
+const SHUFFLED_ROWS = 1_000;
 
 /**
  * The explanation section of the validation report: what the model goes by, how scores follow each feature, and whether reasons hold
@@ -48,7 +50,7 @@ export function assessExplanations(input: ExplanationInput): AssessedSection {
   const { model, matrix, labels, seed, labelOf = (feature) => feature, charts = 6, tries = 40 } = input;
   const sampled = { seed, mostRows: MOST_ROWS };
   const shap = shapImportance(model, matrix, sampled);
-  const permuted = permutationImportance(model, { matrix, labels }, { ...sampled, repeats: 5 });
+  const permuted = permutationImportance(model, { matrix, labels }, { seed, mostRows: SHUFFLED_ROWS, repeats: 5 });
   const order = shap.map((_, index) => index).sort((a, b) => (shap[b]?.share ?? 0) - (shap[a]?.share ?? 0) || a - b);
   const { stability, agreement, rSquared } = tryReasons(input, tries);
   const top = order.slice(0, 3).map((index) => labelOf(shap[index]?.feature ?? ''));
@@ -83,7 +85,7 @@ export function assessExplanations(input: ExplanationInput): AssessedSection {
             ...[loss?.importance, loss?.interval[0], loss?.interval[1]],
           ].map((cell) => cell ?? null);
         }),
-        note: `Contributions are exact Shapley values. Shuffled five times on at most ${MOST_ROWS} rows${input.wereSeen === true ? ', on rows that the model was trained on: what it remembers counts too' : ''}.`,
+        note: `Contributions are exact Shapley values. Shuffled five times on at most ${SHUFFLED_ROWS} rows${input.wereSeen === true ? ', on rows that the model was trained on: what it remembers counts too' : ''}.`,
         method: 'explanations.md#importance',
       },
       {
