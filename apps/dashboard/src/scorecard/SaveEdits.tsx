@@ -5,6 +5,7 @@ import { fetchExport } from '../api/api-client.js';
 import { CopyButton } from '../assessment/CopyButton.js';
 import { referenceOf } from '../engine/load-engine.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
+import type { CardEdits } from './edit-bins.js';
 import type { EditHistory } from './use-edits.js';
 
 const formats = [
@@ -14,8 +15,16 @@ const formats = [
   { format: 'js', label: 'JavaScript', extension: 'mjs' },
 ] as const;
 
+interface SaveEditsProps {
+  readonly model: ModelReference;
+  readonly history: EditHistory;
+  /** Fits the card again with the edits, here; undefined without training rows. */
+  readonly refit: (() => number) | undefined;
+}
+
 /** Where a person takes the card: edits to be fitted again, and the card as registered in other languages. */
-export function SaveEdits({ model, history }: { readonly model: ModelReference; readonly history: EditHistory }) {
+export function SaveEdits({ model, history, refit }: SaveEditsProps) {
+  const [fitted, setFitted] = useState<{ readonly edits: CardEdits; readonly gini: number }>();
   const [failure, setFailure] = useState<unknown>();
   const [busy, setBusy] = useState<string>();
   const reference = referenceOf(model);
@@ -64,10 +73,21 @@ export function SaveEdits({ model, history }: { readonly model: ModelReference; 
               >
                 Download edits.json
               </Button>
+              {refit !== undefined && (
+                <Button variant="default" onClick={() => setFitted({ edits: history.edits, gini: refit() })}>
+                  Try new weights here
+                </Button>
+              )}
               <Button variant="default" onClick={() => history.commit({})}>
                 Drop all edits
               </Button>
             </div>
+            {fitted?.edits === history.edits && (
+              <p className="muted">
+                Fitted again on these training rows the card would have a Gini of{' '}
+                <output aria-label="Gini with new weights">{fitted.gini.toFixed(4)}</output>.
+              </p>
+            )}
           </>
         )}
       </section>

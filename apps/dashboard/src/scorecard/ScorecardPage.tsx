@@ -13,7 +13,7 @@ import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
 import { useShortcuts } from '../shell/use-shortcuts.js';
 import { CardHead } from './CardHead.js';
-import { applyEdits, toRows } from './edited-card.js';
+import { applyEdits, giniOfRefit, toRows } from './edited-card.js';
 import { SaveEdits } from './SaveEdits.js';
 import { shownVariables } from './shown-variable.js';
 import { useEdits } from './use-edits.js';
@@ -124,7 +124,11 @@ function Workbench({ model, bundle }: { readonly model: ModelReference; readonly
           />
         )}
       </div>
-      <SaveEdits model={model} history={history} />
+      <SaveEdits
+        model={model}
+        history={history}
+        refit={cellRows === undefined ? undefined : () => giniOfRefit(card, edits, cellRows)}
+      />
     </>
   );
 }

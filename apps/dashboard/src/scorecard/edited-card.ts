@@ -1,5 +1,5 @@
 import type { ScorecardRowsResponse } from '@probity/contract';
-import { evaluateCells, giniOfBins, refitPoints, type ScorecardModel } from '@probity/learn';
+import { evaluateCells, refitPoints, refitScorecard, type ScorecardModel } from '@probity/learn';
 import type { CardEdits } from './edit-bins.js';
 
 /** Training rows by fine cell, as the library takes them. */
@@ -33,8 +33,7 @@ export function applyEdits(model: ScorecardModel, edits: CardEdits, rows: CellRo
   return { card, gini, milliseconds: performance.now() - started };
 }
 
-/** The Gini of one variable, by name. */
-export function giniOf(card: ScorecardModel, name: string): number {
-  const variable = [...card.variables, ...card.excluded].find(({ feature }) => feature.name === name);
-  return variable === undefined ? Number.NaN : giniOfBins(variable.bins);
+/** The Gini on these rows of the card fitted again with its edits: new weights, and a new choice of variables. */
+export function giniOfRefit(model: ScorecardModel, edits: CardEdits, rows: CellRows): number {
+  return evaluateCells(refitScorecard(model, edits, rows), rows).gini;
 }

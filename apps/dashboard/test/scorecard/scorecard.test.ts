@@ -178,6 +178,8 @@ describe.skipIf(launch.browser === undefined)('the scorecard page', async () => 
     );
     await open(`?variable=age&edits=${encodeURIComponent(JSON.stringify({ age: { edges } }))}`);
     expect(await page.getByRole('slider').count()).toBe(1);
+    await page.getByRole('button', { name: 'Try new weights here' }).click();
+    expect(await number('Gini with new weights')).toBeCloseTo(await number('Gini of the card'), 1);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download edits.json' }).click();
     const text = await (await download).createReadStream().then(async (stream) => {
