@@ -43,6 +43,22 @@ describe('profileDataset', () => {
     }
   });
 
+  it('counts keys and texts without listing them: they name persons', async () => {
+    const people = makeDataset({
+      id: { values: draw((row) => row + 100), kind: 'id', role: 'id' },
+      name: { values: draw((row) => `Ann ${row}`), kind: 'text', role: 'excluded' },
+      job: { values: draw((row) => (row % 2 === 0 ? 'clerk' : 'smith')) },
+    });
+    const found = await profileDataset(people, {}, { seed: 1 });
+    expect(found.columns.map(({ levels }) => levels?.top.map(({ value }) => value))).toEqual([
+      [],
+      [],
+      ['clerk', 'smith'],
+    ]);
+    expect(found.columns[1]?.levels?.others).toBe(600);
+    expect(JSON.stringify(found)).not.toContain('Ann');
+  });
+
   it('flags a constant column and leaves the target without figures of its own', () => {
     expect(column('state')?.flags).toEqual(['constant']);
     expect(profile.quality.constantColumns).toEqual(['state']);

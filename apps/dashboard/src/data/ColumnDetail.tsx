@@ -14,6 +14,7 @@ interface ColumnDetailProps {
 /** One column: its distribution with the bad rate of each bar, its figures, and how it moves by month. */
 export function ColumnDetail({ column, profile, onRows }: ColumnDetailProps) {
   const { kind, numbers } = column;
+  const bars = barsOf(column);
   const facts: (readonly [string, string])[] = [
     ['Rows with a value', formatNumber(column.count)],
     ['Missing', `${formatNumber(column.missing)} (${formatPercent(column.missingShare)})`],
@@ -47,7 +48,11 @@ export function ColumnDetail({ column, profile, onRows }: ColumnDetailProps) {
         {column.label}{' '}
         <small className="muted">{column.label === column.name ? column.kind : `${column.name}, ${column.kind}`}</small>
       </h2>
-      <DistributionChart title={`Distribution of ${column.name}`} bars={barsOf(column)} onPick={onRows} />
+      {bars.length === 0 ? (
+        <p className="muted">Keys and texts are counted, not listed.</p>
+      ) : (
+        <DistributionChart title={`Distribution of ${column.name}`} bars={bars} onPick={onRows} />
+      )}
       <dl className="fact-list">
         {facts.map(([name, value]) => (
           <div key={name}>

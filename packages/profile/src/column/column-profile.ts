@@ -48,7 +48,7 @@ export interface ColumnProfile {
   readonly specials: readonly ValueCount[];
   readonly distinct: number;
   readonly numbers?: NumberSummary;
-  /** The most frequent levels, and how many rows have others. */
+  /** The most frequent levels of a category, and how many rows have others; keys and texts are not listed. */
   readonly levels?: {
     readonly top: readonly ValueCount[];
     readonly others: number;

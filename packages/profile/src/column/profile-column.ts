@@ -52,7 +52,7 @@ export function profileColumn(cells: Cells, labels: Uint8Array | undefined, auc:
     specials: specialCounts,
     distinct: ordinary.distinct.length,
     ...(isCodedColumn(cells.column)
-      ? { levels: levelsOf(cells.column.levels, ordinary, counts, labels !== undefined) }
+      ? { levels: levelsOf(cells, ordinary, counts, labels !== undefined) }
       : count === 0
         ? {}
         : { numbers: summariseNumbers(cells, ordinary, labels) }),
@@ -105,18 +105,21 @@ function countSpecials({ values, specials, column }: Cells, labels: Uint8Array |
   return found;
 }
 
-function levelsOf(levels: readonly string[], ranked: RankedValues, counts: RankCounts, withBads: boolean) {
+function levelsOf({ column, schema }: Cells, ranked: RankedValues, counts: RankCounts, withBads: boolean) {
+  const levels = isCodedColumn(column) ? column.levels : [];
   const order = Array.from(counts.rows.keys()).sort(
     (one, other) => (counts.rows[other] as number) - (counts.rows[one] as number) || one - other,
   );
-  const top = order.slice(0, TOP_LEVELS).map((rank) => ({
+  // Keys and free texts name persons: they are counted, not listed.
+  const listed = schema.kind === 'category' ? TOP_LEVELS : 0;
+  const top = order.slice(0, listed).map((rank) => ({
     value: levels[ranked.distinct[rank] as number] ?? '',
     count: counts.rows[rank] as number,
     bads: withBads ? (counts.bads[rank] as number) : null,
   }));
   let others = 0;
   let othersBads = 0;
-  for (const rank of order.slice(TOP_LEVELS)) {
+  for (const rank of order.slice(listed)) {
     others += counts.rows[rank] as number;
     othersBads += counts.bads[rank] as number;
   }
