@@ -141,13 +141,16 @@ function lightOf(reports: readonly AttributeReport[]): VerdictLight {
 }
 
 function findingOf(reports: readonly AttributeReport[]): string {
-  const worst = reports
+  const compared = reports
     .flatMap(({ attribute, reference, groups }) =>
       groups.flatMap(({ group, comparisons: { adverseImpactRatio: ratio }, adverseImpact }) =>
         ratio?.assessed === true ? [{ attribute, reference, group, ratio: ratio.value, adverseImpact }] : [],
       ),
     )
-    .sort((a, b) => a.ratio - b.ratio)[0];
+    .sort((a, b) => a.ratio - b.ratio);
+  const [lowest] = compared;
+  // A low ratio that may be chance must not hide one that is not.
+  const worst = compared.find(({ adverseImpact }) => adverseImpact === 'concern') ?? lowest;
   if (worst === undefined) return 'No group could be compared with another.';
   const { attribute, reference, group, ratio, adverseImpact } = worst;
   const judged = {
@@ -157,5 +160,5 @@ function findingOf(reports: readonly AttributeReport[]): string {
     reference: '',
     'not assessed': '',
   }[adverseImpact];
-  return `Lowest adverse impact ratio ${ratio.toFixed(2)} (${attribute}: ${group} against ${reference}), ${judged}.`;
+  return `${worst === lowest ? 'Lowest adverse' : 'Adverse'} impact ratio ${ratio.toFixed(2)} (${attribute}: ${group} against ${reference}), ${judged}.`;
 }

@@ -89,21 +89,28 @@ export function accuracyTable(report: AttributeReport): TableBlock {
   };
 }
 
-/** Figures that were not assessed, once for each reason. */
+/** Figures that were not assessed: groups that lack the same ones for the same reason stand together. */
 export function gapsOf(report: AttributeReport): readonly { readonly what: string; readonly reason: string }[] {
   if (report.notAssessed !== undefined) return [{ what: report.attribute, reason: report.notAssessed }];
-  return report.groups.flatMap(({ group, measures, comparisons }) => {
+  const gaps = new Map<string, { readonly figures: string; readonly reason: string; readonly groups: string[] }>();
+  for (const { group, measures, comparisons } of report.groups) {
     const figures = [...Object.entries(measures), ...Object.entries(comparisons)];
-    const reasons = new Map<string, string[]>();
+    const missing = new Map<string, string[]>();
     for (const [name, figure] of figures) {
       if (figure.assessed) continue;
-      reasons.set(figure.reason, [...(reasons.get(figure.reason) ?? []), words(name)]);
+      const reason = figure.reason.replace(/\b\d+ ([a-z ]+); at least (\d+) are needed/, 'fewer than $2 $1');
+      missing.set(reason, [...(missing.get(reason) ?? []), words(name)]);
     }
-    return [...reasons].map(([reason, names]) => ({
-      what: `${report.attribute} ${group}: ${names.length === figures.length ? 'everything' : names.join(', ')}`,
-      reason,
-    }));
-  });
+    for (const [reason, names] of missing) {
+      const lacking = names.length === figures.length ? 'everything' : names.join(', ');
+      const gap = gaps.get(`${lacking}: ${reason}`) ?? { figures: lacking, reason, groups: [] };
+      gaps.set(`${lacking}: ${reason}`, { ...gap, groups: [...gap.groups, group] });
+    }
+  }
+  return [...gaps.values()].map(({ figures, reason, groups }) => ({
+    what: `${report.attribute}, ${figures} of ${groups.join('; ')}`,
+    reason,
+  }));
 }
 
 export function slug(name: string): string {

@@ -69,7 +69,7 @@ describe('assessFairness', () => {
       Array.from(input.labels, (_, row) => (row < 20 ? 'x' : row % 2 ? 'f' : 'm')),
     );
     const section = assessed(assessFairness({ ...input, attributes: [some] }));
-    expect(section.gaps).toContainEqual({ what: 'sex x: everything', reason: '20 rows; at least 50 are needed' });
+    expect(section.gaps).toContainEqual({ what: 'sex, everything of x', reason: 'fewer than 50 rows' });
   });
 });
 
