@@ -30,9 +30,10 @@ export function nullImportances(given: TrainingData, context: FitContext, shuffl
   const random = createRandom(context.seed).fork('null importance');
   const data = sampleRows(given, random.nextUint32());
   const forestSeed = random.nextUint32();
+  // Large leaves: small ones fit the shuffled outcomes as well as the true ones.
   const importanceOf = (labels: Uint8Array): Float64Array => {
     if (context.signal?.aborted === true) throw new ProbityError('CANCELLED', '`nullImportances` was cancelled');
-    const settings = { trees: TREES, minLeafWeight: Math.max(5, labels.length / 500) };
+    const settings = { trees: TREES, minLeafWeight: Math.max(10, labels.length / 40) };
     return splitImportance(fitForest(settings, { ...data, labels }, { seed: forestSeed }).trees, TREES);
   };
   const actual = importanceOf(data.labels);
