@@ -97,6 +97,20 @@ describe('the validation of a model on a sample like its training data', () => {
     }
   });
 
+  it('compares vintages at equal age and follows accounts from status to status, where columns allow', () => {
+    const vintages = tableOf(report, 'vintages', 'vintages');
+    expect(vintages.rows).toHaveLength(10);
+    // Loans of the mth thirty days go bad 40 + 20 m days after they were made: the first vintage is bad at 3 months, the last is not.
+    const atThree = vintages.columns.findIndex(({ label }) => label === '3 months');
+    expect(vintages.rows[0]?.[atThree]).toBeGreaterThan(0.1);
+    expect(vintages.rows.at(-1)?.[atThree]).toBe(0);
+    const rolls = tableOf(report, 'roll-rates', 'roll-rates');
+    expect(rolls.rows.map(([status]) => status)).toEqual(['0', '1', '2']);
+    for (const [, , ...shares] of rolls.rows) {
+      expect((shares as number[]).reduce((total, share) => total + share, 0)).toBeCloseTo(1, 10);
+    }
+  });
+
   it('is JSON, and the same bytes again', async () => {
     const bytes = canonicalJson(report as unknown as JsonValue);
     expect(canonicalJson((await validate()) as unknown as JsonValue)).toBe(bytes);

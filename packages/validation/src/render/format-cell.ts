@@ -20,7 +20,7 @@ export function formatCell(value: TableCell, format: FigureFormat = 'number'): s
     case 'count':
       return grouped(value);
     case 'money':
-      return Math.abs(value) >= 1000 ? grouped(Math.round(value)) : plain(value, 4);
+      return Math.abs(value) >= 1000 ? grouped(Math.round(value)) : plain(value, Math.abs(value) >= 1 ? 2 : 4);
     case 'p-value':
       return value < 0.0001 ? '< 0.0001' : fixed(value, value < 0.01 ? 4 : 3);
     default:

@@ -125,11 +125,8 @@ function tickText(tick: number, axis: ChartAxis, { ticks }: Scale): string {
   if (axis.format === 'share') {
     return `${(100 * tick).toFixed(step > 0 && step < 0.0099 ? 1 : 0).replace('-', '−')} %`;
   }
-  return escapeHtml(
-    formatCell(Number(tick.toPrecision(10)), axis.format === 'money' ? 'money' : 'number').replace(/\.?0+$/, (zeros) =>
-      zeros.startsWith('.') ? '' : zeros,
-    ),
-  );
+  const text = formatCell(Number(tick.toPrecision(10)), axis.format === 'money' ? 'money' : 'number');
+  return escapeHtml(text.includes('.') && !text.includes('e') ? text.replace(/\.?0+$/, '') : text);
 }
 
 function px(value: number): string {
