@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
 import { parseWhole } from '../option-parsers.js';
+import { actorOf, openSealedSet } from '../sealed-test-sets.js';
 import { formatTable, percent } from '../terminal.js';
 
 interface EvaluateOptions extends CommonOptions, DialectOptions {
@@ -30,6 +31,7 @@ async function runEvaluate(file: string, options: EvaluateOptions, command: Comm
     onProgress: terminal.progress,
   });
   for (const note of dataset.notes) terminal.note(note);
+  await app.withStores((stores) => openSealedSet(app, stores, dataset, reference.hash, actorOf(undefined)));
   const { metrics, intervals, policy } = evaluateModel(bundle, dataset, options.seed ?? 1);
   terminal.print(
     `${reference.name}@${reference.version} on ${dataset.table.rowCount} rows (${dataset.quarantined.count} refused)`,

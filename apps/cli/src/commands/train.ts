@@ -23,7 +23,7 @@ import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
 import { parseChoice, parseDuration, parseList, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
-import { refuseSealedRows } from '../sealed-test-sets.js';
+import { actorOf, openSealedSet, refuseSealedRows } from '../sealed-test-sets.js';
 import { openSearchFile } from '../search-file.js';
 import { describeDataset, describeModel } from '../train-text.js';
 
@@ -154,6 +154,9 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     options.test === undefined
       ? undefined
       : await app.warehouse.ingest(options.test, { schema: dataset.schema, dialect, onProgress: terminal.progress });
+  if (test !== undefined) {
+    await app.withStores((stores) => openSealedSet(app, stores, test, 'in training', actorOf(undefined)));
+  }
   const rejects = await rejectsFrom(options, app, dataset.schema, dialect);
 
   const economics = {
