@@ -39,19 +39,25 @@ export function createMarginFloor(model: Model, values: FreeValues): MarginFloor
 const ROUNDING = 1e-9;
 
 function additiveFloor(model: Model, values: FreeValues): MarginFloor {
+  // One effect per feature: what a value takes off the margin does not depend on the others, so it is worked out once.
+  const known = values.map(() => ({ own: Number.NaN, least: 0, isKnown: false }));
+  const leastChange = (row: Float64Array, feature: number, margin: number): number => {
+    const entry = known[feature];
+    if (entry.isKnown && Object.is(entry.own, row[feature])) return entry.least;
+    const changed = row.slice();
+    let least = 0;
+    for (const value of values[feature]) {
+      changed[feature] = value;
+      least = Math.min(least, model.margin(changed) - margin);
+    }
+    known[feature] = { own: row[feature], least, isKnown: true };
+    return least;
+  };
   return (row, free) => {
     const margin = model.margin(row);
-    const changed = row.slice();
     let floor = margin;
     for (let feature = 0; feature < row.length; feature++) {
-      if (free[feature] === 0) continue;
-      let lowest = margin;
-      for (const value of values[feature]) {
-        changed[feature] = value;
-        lowest = Math.min(lowest, model.margin(changed));
-      }
-      changed[feature] = row[feature];
-      floor += lowest - margin;
+      if (free[feature] === 1) floor += leastChange(row, feature, margin);
     }
     return floor - ROUNDING;
   };
