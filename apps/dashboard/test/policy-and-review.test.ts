@@ -125,6 +125,32 @@ describe.skipIf(launch.browser === undefined)('policy and review in a browser', 
     await page.getByText('The bundle’s own policy decides.').waitFor();
   });
 
+  it('shows a grid of prices and limits, also before anything is known of its cells', async () => {
+    const { policies } = server.governance;
+    const { policy: own } = server.scorer;
+    const rows = own.grades
+      .slice(0, 5)
+      .map(({ grade }, index) => ({ grade, margin: 0.08 + index / 100, limits: [5000, null] }));
+    const bands = [
+      { label: 'up to 2000', upTo: 2000 },
+      { label: 'above 2000', upTo: null },
+    ];
+    const model = server.decisions[0]?.model.hash as never;
+    const policy = {
+      ...own,
+      offers: { bandField: 'income', bands, rows },
+      exposure: { typical: 4000, currency: 'EUR' },
+    };
+    const { reference } = await policies.draft({ model, policy, actor: { name: 'Anna', identifiedBy: 'declared' } });
+    await open(`/policy?base=${reference.id}`);
+    await page.getByRole('columnheader', { name: 'income up to 2000' }).waitFor();
+    expect(await page.locator('.grid-table tbody tr').count()).toBe(own.grades.length);
+    expect(await page.locator('.grid-table tbody tr').first().textContent()).toMatch(/5.000/);
+    await page.route('**/v1/reports/*', (route) => route.abort());
+    await page.reload();
+    await page.getByRole('columnheader', { name: 'income up to 2000' }).waitFor();
+  });
+
   it('decides a case by keys alone: take it, approve, give a reason, send', { timeout: 60_000 }, async () => {
     const waiting = (await server.governance.reviews.list()).length;
     expect(waiting).toBeGreaterThan(2);

@@ -106,12 +106,12 @@ export function evenBands(history: readonly HistoryRow[], field: string, count: 
   ];
 }
 
-/** Every cell of a policy's grid with its expected profit and loss on a history. */
+/** Every cell of a policy's grid with its expected profit and loss on a history; without rows, its prices and limits alone. */
 export function describeGrid(
   policy: CreditPolicy & { readonly offers: OfferGrid },
   history: readonly HistoryRow[],
 ): readonly GridCell[] {
-  checkHistory(history, 'describeGrid');
+  if (history.length > 0) checkHistory(history, 'describeGrid');
   const { offers, grades } = policy;
   const means = meanScores(policy, history);
   const members = new Map<string, HistoryRow[]>();

@@ -152,6 +152,16 @@ describe('a suggested grid', () => {
     expect(grid.rows.map(({ grade }) => grade)).not.toContain('F');
   });
 
+  it('is shown without a history too: prices and limits, and no money', () => {
+    const cells = describeGrid({ ...policy, offers: grid }, []);
+    expect(cells.map(({ limit }) => limit)).toEqual(
+      describeGrid({ ...policy, offers: grid }, history).map(({ limit }) => limit),
+    );
+    expect(
+      cells.every(({ rows, riskScore, expectedProfit }) => rows === 0 && riskScore === null && expectedProfit === null),
+    ).toBe(true);
+  });
+
   it('tells each cell’s money: totals are the sum over its rows at their amounts', () => {
     const offers = { ...policy, offers: grid };
     const cells = describeGrid(offers, history);
