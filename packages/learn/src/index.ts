@@ -4,7 +4,7 @@ export { fitGradientBoosting } from './boosting/fit-gradient-boosting.js';
 export type { GradientBoostingModel } from './boosting/gradient-boosting-model.js';
 export { restoreGradientBoosting } from './boosting/restore-gradient-boosting.js';
 export { type BetaCalibration, fitBeta } from './calibration/beta.js';
-export { type Calibration, calibrate, calibratedLogOdds, type MarginScale } from './calibration/calibration.js';
+export { type Calibration, calibrate, calibratedLogOdds } from './calibration/calibration.js';
 export {
   type CalibrationKind,
   calibrationKinds,
@@ -12,6 +12,7 @@ export {
   fitCalibration,
 } from './calibration/fit-calibration.js';
 export { fitIsotonic, type IsotonicCalibration } from './calibration/isotonic.js';
+export type { MarginScale } from './calibration/margin-scale.js';
 export { fitPlatt, type PlattCalibration } from './calibration/platt.js';
 export type { BlendKind, BlendMember, BlendModel } from './ensemble/blend-model.js';
 export { type BlendWeights, fitStackWeights, fitVoteWeights } from './ensemble/blend-weights.js';

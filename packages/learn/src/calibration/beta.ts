@@ -1,7 +1,7 @@
 import { logit, softplus } from '@probity/numerics';
 import { denseDesign, minimisePenalisedLoss } from '../linear/minimise-penalised-loss.js';
-import { type MarginScale, marginAsLogOdds } from './calibration.js';
 import { checkCalibrationData } from './check-calibration-data.js';
+import { type MarginScale, marginAsLogOdds } from './margin-scale.js';
 
 /** Calibrated log-odds = intercept + a · ln p − b · ln(1 − p), p the probability that the margin claims. */
 export interface BetaCalibration {

@@ -1,6 +1,7 @@
 import { logit, sigmoid, softplus } from '@probity/numerics';
 import type { BetaCalibration } from './beta.js';
 import { type IsotonicCalibration, interpolateIsotonic } from './isotonic.js';
+import { marginAsLogOdds } from './margin-scale.js';
 import type { PlattCalibration } from './platt.js';
 
 /**
@@ -8,18 +9,6 @@ import type { PlattCalibration } from './platt.js';
  * bundles of the first format have it.
  */
 export type Calibration = PlattCalibration | IsotonicCalibration | BetaCalibration;
-
-/** What a model's margin is: log-odds, or (trees, forests) a mean probability. */
-export type MarginScale = 'log-odds' | 'probability';
-
-/** Probabilities that a tree is this sure of say no more: they are clipped before their log-odds are taken. */
-const PROBABILITY_CLIP = 1e-4;
-
-/** A margin as log-odds, from which Platt's and beta calibration start. */
-export function marginAsLogOdds(margin: number, scale: MarginScale | undefined): number {
-  if (scale !== 'probability') return margin;
-  return logit(Math.min(1 - PROBABILITY_CLIP, Math.max(PROBABILITY_CLIP, margin)));
-}
 
 /**
  * The calibrated log-odds of a bad outcome; what score points are made of. Finite for every finite margin: isotonic

@@ -1,7 +1,8 @@
 import { ProbityError } from '@probity/domain';
 import { type BetaCalibration, fitBeta } from './beta.js';
-import type { Calibration, MarginScale } from './calibration.js';
+import type { Calibration } from './calibration.js';
 import { checkIsotonic, fitIsotonic, type IsotonicCalibration } from './isotonic.js';
+import type { MarginScale } from './margin-scale.js';
 import { fitPlatt, type PlattCalibration } from './platt.js';
 
 /** The ways of calibrating, by name. */

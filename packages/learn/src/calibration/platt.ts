@@ -1,6 +1,6 @@
 import { logit, sigmoid, softplus } from '@probity/numerics';
-import { type MarginScale, marginAsLogOdds } from './calibration.js';
 import { checkCalibrationData } from './check-calibration-data.js';
+import { type MarginScale, marginAsLogOdds } from './margin-scale.js';
 
 /** A rising line from margin to calibrated log-odds. */
 export interface PlattCalibration {

@@ -1,4 +1,4 @@
-import type { MarginScale } from '../calibration/calibration.js';
+import type { MarginScale } from '../calibration/margin-scale.js';
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import { readRow } from '../matrix/feature-matrix.js';
 import { matrixFor } from '../matrix/special-codes.js';
