@@ -18,7 +18,12 @@ const scoreJson = (applications: readonly unknown[], query = '') =>
   server.app.inject({ method: 'POST', url: `/v1/score${query}`, payload: { applications: [...applications] } });
 
 const scoreCsv = (text: string, query = '') =>
-  server.app.inject({ method: 'POST', url: `/v1/score${query}`, headers: { 'content-type': 'text/csv' }, payload: text });
+  server.app.inject({
+    method: 'POST',
+    url: `/v1/score${query}`,
+    headers: { 'content-type': 'text/csv' },
+    payload: text,
+  });
 
 const HEAD = 'loan,income,children,owner,purpose,since';
 const LOAN = 'L1,52000,2,true,home,2019-05-01';
@@ -79,9 +84,7 @@ describe('a CSV', () => {
     const answer = await scoreCsv(`${HEAD}\n${LOAN}\n`);
     expect(answer.headers['content-type']).toBe('text/csv; charset=utf-8');
     const [head, line] = cellsOf(answer.body);
-    expect(head).toEqual([
-      ...['line', 'loan', 'risk_score', 'risk_category', 'points', 'grade', 'decision', 'error'],
-    ]);
+    expect(head).toEqual([...['line', 'loan', 'risk_score', 'risk_category', 'points', 'grade', 'decision', 'error']]);
     if (scored === undefined || 'error' in scored) throw new Error('the JSON row must have a score');
     const { riskScore, riskCategory, points, grade, decision } = scored;
     expect(line).toEqual(['2', 'L1', String(riskScore), riskCategory, String(points), grade, decision, '']);
@@ -104,7 +107,9 @@ describe('a CSV', () => {
     const text = Array.from({ length: rows }, (_, row) => `L${row},${20_000 + row},2,true,home,2019-05-01`).join('\n');
     const lines = cellsOf((await scoreCsv(`${HEAD}\n${text}\n`)).body);
     expect(lines).toHaveLength(rows + 1);
-    expect(lines.slice(1).every(([line, loan], index) => line === String(index + 2) && loan === `L${index}`)).toBe(true);
+    expect(lines.slice(1).every(([line, loan], index) => line === String(index + 2) && loan === `L${index}`)).toBe(
+      true,
+    );
   });
 
   it('recorded, names each decision, whose subject is the id of the row', async () => {

@@ -1,12 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import {
-  MOST_APPLICATIONS,
-  ScoreQuery,
-  ScoreRequest,
-  ScoreResponse,
-  type ScoreResponseRow,
-} from '@probity/contract';
+import { MOST_APPLICATIONS, ScoreQuery, ScoreRequest, ScoreResponse, type ScoreResponseRow } from '@probity/contract';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Decide } from '../decide.js';

@@ -83,8 +83,8 @@ describe('choosing features', () => {
     const column = Float64Array.of(1, 2, 1, 2, 2, 2);
     const feature = { name: 'x', kind: 'numeric' } as const;
     expect(populationShift(feature, column, [0, 1], [2, 3])).toBe(0);
-    // Shares ½, ½ against 0 (taken as 0.0001) and 1.
-    const expected = (0.0001 - 0.5) * Math.log(0.0001 / 0.5) + 0.5 * Math.log(2);
+    // Shares ½, ½ against 0 (half a row of two counts as ¼) and 1.
+    const expected = (0.25 - 0.5) * Math.log(0.25 / 0.5) + 0.5 * Math.log(2);
     expect(populationShift(feature, column, [0, 1], [4, 5])).toBeCloseTo(expected, 12);
   });
 });
