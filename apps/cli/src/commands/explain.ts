@@ -1,8 +1,16 @@
-import { asDecisionId, canonicalJson, type Decision, type JsonValue, ProbityError } from '@probity/domain';
+import {
+  asDecisionId,
+  canonicalJson,
+  type Decision,
+  type JsonValue,
+  type PolicyReference,
+  ProbityError,
+} from '@probity/domain';
 import {
   type CounterfactualReport,
   createNotice,
   createScorer,
+  hashPolicy,
   type NoticeSender,
   type ReadBundle,
   readBundle,
@@ -10,6 +18,7 @@ import {
   writeNoticeHtml,
   writeNoticeText,
 } from '@probity/scoring';
+import type { Stores } from '@probity/stores';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { decisionJson, describeDecision, describeExplanation } from '../decision-text.js';
@@ -54,8 +63,7 @@ async function runExplain(id: string, options: ExplainOptions): Promise<void> {
     return {
       decision: found,
       bundle: await readBundle(await stores.registry.load(model.hash), model.hash),
-      // The policy that decided then, whatever is live now.
-      policy: reference && { reference, policy: (await stores.policies.find(reference.id)).policy },
+      policy: reference && (await policyThatDecided(stores, reference)),
     };
   });
   if (options.notice === true) return printNotice(app, decision, bundle, options);
@@ -78,6 +86,13 @@ async function runExplain(id: string, options: ExplainOptions): Promise<void> {
     replay: { identical },
     ...(changes === undefined ? {} : { whatWouldChangeIt: changes }),
   });
+}
+
+/** The policy that decided then, whatever is live now. @throws AUDIT_BROKEN when it is no longer what it was */
+async function policyThatDecided(stores: Stores, reference: PolicyReference) {
+  const { policy } = await stores.policies.find(reference.id);
+  if ((await hashPolicy(policy)) === reference.hash) return { reference, policy };
+  throw new ProbityError('AUDIT_BROKEN', `policy ${reference.id} is not the one that decided: its hash has changed`);
 }
 
 function findChanges(scorer: Scorer, { application }: Decision, { goal, fixed }: ExplainOptions): CounterfactualReport {
