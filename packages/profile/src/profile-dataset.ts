@@ -202,7 +202,7 @@ async function stabilityOf(
     return null;
   }
   const months = monthsOf(cellsOf(columnNamed(table, time.schema.name), time.schema));
-  if (months === undefined || months.names.length < 2) {
+  if (months === undefined || months.labels.length < 2) {
     const reason = months === undefined ? 'holds no dates' : 'holds one month only';
     notAssessed.push({ part: 'stability', reason: `time column "${time.schema.name}" ${reason}` });
     return null;
@@ -215,5 +215,5 @@ async function stabilityOf(
     await pause();
   }
   columns.sort((one, other) => other.worstPsi - one.worstPsi);
-  return { timeColumn: time.schema.name, months: months.names, ...monthlyCounts(months, labels), columns };
+  return { timeColumn: time.schema.name, months: months.labels, ...monthlyCounts(months, labels), columns };
 }

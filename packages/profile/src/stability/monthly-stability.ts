@@ -1,6 +1,13 @@
-import { log, quantileOfSorted } from '@probity/numerics';
+import { isCodedColumn } from '@probity/domain';
+import {
+  levelBins,
+  numericBins,
+  type Periods,
+  type ReferenceBins,
+  rowsByPeriod,
+  stabilityIndex,
+} from '@probity/monitoring';
 import { type Cells, ordinaryValues } from '../column/cells.js';
-import type { Months } from './months.js';
 
 /** How one column moves from month to month; lists go with `months`. Null where the month has no such rows. */
 export interface ColumnStability {
@@ -26,130 +33,91 @@ export interface Stability {
 
 /** Rows that a month needs for its shares to be compared. */
 const COMPARABLE_ROWS = 100;
-const BINS = 10;
+/** Levels of a category with a bin of their own; the rarer ones share one. */
 const LEVELS = 20;
-/** Added to every share, so that an empty bin does not make the index infinite. */
-const FLOOR = 1e-4;
 
-export function monthlyCounts(months: Months, labels: Uint8Array | undefined): Pick<Stability, 'counts' | 'badRates'> {
-  const counts = new Float64Array(months.names.length);
-  const bads = new Float64Array(months.names.length);
-  for (let row = 0; row < months.indexes.length; row++) {
-    const month = months.indexes[row] as number;
-    if (month < 0) continue;
-    counts[month] = (counts[month] as number) + 1;
-    bads[month] = (bads[month] as number) + (labels?.[row] ?? 0);
-  }
+export function monthlyCounts(months: Periods, labels: Uint8Array | undefined): Pick<Stability, 'counts' | 'badRates'> {
+  const rows = rowsByPeriod(months);
+  const badRate = (month: Uint32Array, outcomes: Uint8Array) =>
+    month.length === 0 ? null : month.reduce((bads, row) => bads + (outcomes[row] ?? 0), 0) / month.length;
   return {
-    counts: Array.from(counts),
-    badRates:
-      labels === undefined
-        ? null
-        : Array.from(counts, (count, month) => (count === 0 ? null : (bads[month] as number) / count)),
+    counts: rows.map(({ length }) => length),
+    badRates: labels === undefined ? null : rows.map((month) => badRate(month, labels)),
   };
 }
 
 /**
- * How a column's distribution moves by month: missing share, mean, and PSI = Σ (p − q) ln(p / q) over ten bins of equal
- * counts in the first comparable month (categories: 20 most frequent levels), special codes and missing apart.
+ * How a column's distribution moves by month: missing share, mean, and the stability index of `@probity/monitoring` over
+ * ten bins of equal counts in the first comparable month (categories: 20 most frequent levels), special codes and missing
+ * apart.
  */
-export function columnStability(cells: Cells, months: Months): ColumnStability {
-  const monthCount = months.names.length;
-  const { bins, binCount } = binRows(cells, months);
-  const shares = Array.from({ length: monthCount }, () => new Float64Array(binCount));
-  const counts = new Float64Array(monthCount);
-  const missing = new Float64Array(monthCount);
-  const sums = new Float64Array(monthCount);
-  const filled = new Float64Array(monthCount);
+export function columnStability(cells: Cells, months: Periods): ColumnStability {
+  const rows = rowsByPeriod(months);
   const ordinary = ordinaryValues(cells);
-  for (let row = 0; row < months.indexes.length; row++) {
-    const month = months.indexes[row] as number;
-    if (month < 0) continue;
-    counts[month] = (counts[month] as number) + 1;
-    const share = shares[month] as Float64Array;
-    const bin = bins[row] as number;
-    share[bin] = (share[bin] as number) + 1;
-    if (Number.isNaN(cells.values[row] as number)) missing[month] = (missing[month] as number) + 1;
-    const value = ordinary[row] as number;
-    if (Number.isNaN(value)) continue;
-    sums[month] = (sums[month] as number) + value;
-    filled[month] = (filled[month] as number) + 1;
-  }
-  const comparable = Array.from(counts, (count) => count >= COMPARABLE_ROWS);
-  const first = comparable.indexOf(true);
-  const psiBetween = (one: number, other: number) =>
-    one < 0 || other < 0 || !comparable[one] || !comparable[other]
+  const isComparable = rows.map(({ length }) => length >= COMPARABLE_ROWS);
+  const first = isComparable.indexOf(true);
+  const { bins, values } = cells.coded ? binLevels(cells, ordinary) : binNumbers(cells, ordinary, rows[first]);
+  const counts = rows.map((month) => bins.count(values, month));
+  const psiBetween = (reference: number, current: number) =>
+    reference < 0 || !isComparable[current]
       ? null
-      : psi(shares[one] as Float64Array, shares[other] as Float64Array);
-  const psiFromFirst = shares.map((_, month) => psiBetween(first, month));
+      : stabilityIndex(counts[reference] as Float64Array, counts[current] as Float64Array).index;
   let previous = -1;
-  const psiFromPrevious = shares.map((_, month) => {
-    const value = psiBetween(previous, month);
-    if (comparable[month]) previous = month;
-    return value;
+  const psiFromPrevious = rows.map((_, month) => {
+    const index = psiBetween(previous, month);
+    if (isComparable[month]) previous = month;
+    return index;
   });
+  const psiFromFirst = rows.map((_, month) => psiBetween(first, month));
   return {
     column: cells.schema.name,
-    missingShare: Array.from(counts, (count, month) => (count === 0 ? 0 : (missing[month] as number) / count)),
-    mean: cells.coded
-      ? null
-      : Array.from(filled, (count, month) => (count === 0 ? null : (sums[month] as number) / count)),
+    missingShare: rows.map((month) => shareOfMissing(cells.values, month)),
+    mean: cells.coded ? null : rows.map((month) => meanOfFilled(ordinary, month)),
     psiFromFirst,
     psiFromPrevious,
-    worstPsi: psiFromFirst.reduce((worst: number, value) => Math.max(worst, value ?? 0), 0),
+    worstPsi: psiFromFirst.reduce((worst: number, index) => Math.max(worst, index ?? 0), 0),
   };
 }
 
-/** Population stability index of two lists of counts over the same bins. */
-export function psi(before: Float64Array, after: Float64Array): number {
-  const totals = [before, after].map((counts) => counts.reduce((total, count) => total + count, 0));
-  let index = 0;
-  for (let bin = 0; bin < before.length; bin++) {
-    const p = Math.max(FLOOR, (before[bin] as number) / (totals[0] as number));
-    const q = Math.max(FLOOR, (after[bin] as number) / (totals[1] as number));
-    index += (q - p) * log(q / p);
-  }
-  return index;
+interface BinnedColumn {
+  readonly bins: ReferenceBins;
+  /** What the bins are asked for, by row. */
+  readonly values: Float64Array;
 }
 
-function binRows(cells: Cells, months: Months): { bins: Uint8Array; binCount: number } {
-  const { values, specials } = cells;
-  const specialBin = new Map([...specials].slice(0, 20).map((special, index) => [special, index]));
-  const offset = 1 + specialBin.size;
-  const ordinary = ordinaryValues(cells);
-  const place = cells.coded ? levelBins(ordinary) : numberBins(ordinary, months);
-  const bins = Uint8Array.from(values, (value, row) => {
-    if (Number.isNaN(value)) return 0;
-    const special = specialBin.get(value);
-    return special === undefined ? offset + place.binOf(ordinary[row] as number) : 1 + special;
-  });
-  return { bins, binCount: offset + place.count };
+function binNumbers({ values, specials }: Cells, ordinary: Float64Array, reference?: Uint32Array): BinnedColumn {
+  const base = reference === undefined ? [] : Float64Array.from(reference, (row) => ordinary[row] as number);
+  return { bins: numericBins(base, { specialCodes: [...specials] }), values };
 }
 
-function numberBins(values: Float64Array, months: Months) {
+/** A bin for each special code and each of the most frequent levels, whose rank takes the place of the level's code. */
+function binLevels({ column, values, specials }: Cells, ordinary: Float64Array): BinnedColumn {
   const counts = new Map<number, number>();
-  for (const month of months.indexes) counts.set(month, (counts.get(month) ?? 0) + 1);
-  const first = months.names.findIndex((_, month) => (counts.get(month) ?? 0) >= COMPARABLE_ROWS);
-  const base = values
-    .filter((value, row) => !Number.isNaN(value) && (first < 0 || months.indexes[row] === first))
-    .sort();
-  const edges = [
-    ...new Set(Array.from({ length: BINS - 1 }, (_, index) => quantileOfSorted(base, (index + 1) / BINS))),
-  ].filter((edge) => !Number.isNaN(edge));
+  for (const code of ordinary) if (!Number.isNaN(code)) counts.set(code, (counts.get(code) ?? 0) + 1);
+  const frequent = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, LEVELS);
+  const codes = [...specials, ...frequent.map(([code]) => code)];
+  const rankOf = new Map(codes.map((code, rank) => [code, rank]));
+  const levels = isCodedColumn(column) ? column.levels : [];
   return {
-    count: edges.length + 1,
-    binOf: (value: number) => {
-      let bin = 0;
-      while (bin < edges.length && value > (edges[bin] as number)) bin++;
-      return bin;
-    },
+    bins: levelBins(codes.map((code) => levels[code] ?? String(code))),
+    values: values.map((code) => (Number.isNaN(code) ? code : (rankOf.get(code) ?? codes.length))),
   };
 }
 
-function levelBins(values: Float64Array) {
-  const counts = new Map<number, number>();
-  for (const value of values) if (!Number.isNaN(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const top = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, LEVELS);
-  const bins = new Map(top.map(([value], index) => [value, index]));
-  return { count: LEVELS + 1, binOf: (value: number) => bins.get(value) ?? LEVELS };
+function shareOfMissing(values: Float64Array, rows: Uint32Array): number {
+  let missing = 0;
+  for (const row of rows) if (Number.isNaN(values[row] as number)) missing++;
+  return rows.length === 0 ? 0 : missing / rows.length;
+}
+
+function meanOfFilled(values: Float64Array, rows: Uint32Array): number | null {
+  let total = 0;
+  let filled = 0;
+  for (const row of rows) {
+    const value = values[row] as number;
+    if (Number.isNaN(value)) continue;
+    total += value;
+    filled++;
+  }
+  return filled === 0 ? null : total / filled;
 }

@@ -1,6 +1,7 @@
+import { stabilityIndex } from '@probity/monitoring';
 import { describe, expect, it } from 'vitest';
 import { cellsOf } from '../../src/column/cells.js';
-import { columnStability, psi } from '../../src/stability/monthly-stability.js';
+import { columnStability } from '../../src/stability/monthly-stability.js';
 import { monthOfDay, monthsOf } from '../../src/stability/months.js';
 
 const cells = (name: string, values: number[], kind: 'date' | 'integer' | 'numeric' = 'numeric') =>
@@ -16,18 +17,20 @@ describe('monthsOf', () => {
 
   it('reads dates and numbers such as 201803, and leaves months out in which nothing happened', () => {
     expect(monthsOf(cells('day', [17_600, 17_700, Number.NaN], 'date'))).toEqual({
-      names: ['2018-03', '2018-06'],
-      indexes: Int32Array.of(0, 1, -1),
+      labels: ['2018-03', '2018-06'],
+      periodOf: Int32Array.of(0, 1, -1),
+      isCalendar: true,
     });
-    expect(monthsOf(cells('month', [201803, 201812], 'integer'))?.names).toEqual(['2018-03', '2018-12']);
+    expect(monthsOf(cells('month', [201803, 201812], 'integer'))?.labels).toEqual(['2018-03', '2018-12']);
     expect(monthsOf(cells('amount', [3.5, 17], 'numeric'))).toBeUndefined();
   });
 });
 
 describe('columnStability', () => {
   const months = {
-    names: ['2020-01', '2020-02', '2020-03'],
-    indexes: Int32Array.from({ length: 600 }, (_, row) => row % 3),
+    labels: ['2020-01', '2020-02', '2020-03'],
+    periodOf: Int32Array.from({ length: 600 }, (_, row) => row % 3),
+    isCalendar: true,
   };
 
   it('is 0 for a column that does not move and large for one that does', () => {
@@ -59,10 +62,37 @@ describe('columnStability', () => {
     expect(psiFromFirst[2]).toBeGreaterThan(1);
   });
 
-  it('is Σ (p − q) ln(p / q)', () => {
-    expect(psi(Float64Array.of(50, 50), Float64Array.of(20, 80))).toBeCloseTo(
-      (0.2 - 0.5) * Math.log(0.2 / 0.5) + (0.8 - 0.5) * Math.log(0.8 / 0.5),
-      14,
-    );
+  it('is the stability index of monitoring, special codes and missing in bins of their own', () => {
+    // Of 200 rows a month: 100 and 50 of value 1, 50 and 50 of value 2, 50 and 80 of the code −7, 0 and 20 missing.
+    const shares = [
+      [100, 50, 50, 0],
+      [50, 50, 80, 20],
+    ] as const;
+    const made = [1, 2, -7, Number.NaN];
+    const inMonth = shares.map((counts) => counts.flatMap((count, kind) => Array<number>(count).fill(made[kind] ?? 0)));
+    const values = Array.from({ length: 600 }, (_, row) => inMonth[Math.min(1, row % 3)]?.[Math.floor(row / 3)] ?? 0);
+    const column = cells('debt', values);
+    const coded = cellsOf(column.column, { ...column.schema, specialCodes: ['-7'] });
+    const expected = stabilityIndex(...shares).index;
+    expect(columnStability(coded, months).psiFromFirst).toEqual([
+      0,
+      expect.closeTo(expected, 12),
+      expect.closeTo(expected, 12),
+    ]);
+    expect(columnStability(coded, months).mean?.[1]).toBeCloseTo(1.5, 12);
+    expect(columnStability(coded, months).missingShare).toEqual([0, 0.1, 0.1]);
+  });
+
+  it('gives the 20 most frequent levels a bin each and the rarer ones one together', () => {
+    const levels = Array.from({ length: 40 }, (_, level) => `level ${level}`);
+    // Rare levels change places from month to month; that is no shift as long as they are as many.
+    const codes = Int32Array.from({ length: 600 }, (_, row) => {
+      const place = Math.floor(row / 3);
+      return place < 180 ? place % 20 : 20 + ((place + (row % 3) * 7) % 20);
+    });
+    const schema = { name: 'town', kind: 'category', role: 'feature', levels } as const;
+    const town = cellsOf({ name: 'town', kind: 'category', codes, levels }, schema);
+    expect(columnStability(town, months).psiFromFirst).toEqual([0, 0, 0]);
+    expect(columnStability(town, months).mean).toBeNull();
   });
 });
