@@ -16,7 +16,10 @@ export function findPeersPython() {
   return existsSync(peersPython) ? peersPython : undefined;
 }
 
-/** Runs a program to its end. @returns {{stdout: string, seconds: number, peakBytes: number}} */
+/**
+ * Runs a program to its end. Processor time and peak memory are as last sampled (Linux; else 0).
+ * @returns {{stdout: string, seconds: number, cpuSeconds: number, peakBytes: number}}
+ */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const started = performance.now();
@@ -24,14 +27,18 @@ export function run(command, args, options = {}) {
     let stdout = '';
     let stderr = '';
     let peakBytes = 0;
+    let cpuSeconds = 0;
     child.stdout.setEncoding('utf8').on('data', (text) => (stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (stderr += text));
-    const sampling = setInterval(() => (peakBytes = Math.max(peakBytes, peakOf(child.pid))), SAMPLE_MS);
+    const sampling = setInterval(() => {
+      peakBytes = Math.max(peakBytes, peakOf(child.pid));
+      cpuSeconds = Math.max(cpuSeconds, processorTimeOf(child.pid));
+    }, SAMPLE_MS);
     child.on('error', reject);
     child.on('close', (code) => {
       clearInterval(sampling);
       const seconds = (performance.now() - started) / 1000;
-      if (code === 0) resolve({ stdout, seconds, peakBytes });
+      if (code === 0) resolve({ stdout, seconds, cpuSeconds, peakBytes });
       else reject(new Error(`${command} ${args[0]} exited ${code}: ${stderr.slice(-2000)}`));
     });
   });
@@ -42,6 +49,18 @@ function peakOf(pid) {
   try {
     const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
     return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
+/** User and system time so far, all threads, in seconds (Linux counts in hundredths). */
+function processorTimeOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
   } catch {
     return 0;
   }
