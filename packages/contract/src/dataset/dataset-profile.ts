@@ -24,7 +24,10 @@ export const LeakFinding = Type.Object(
     evidence: Type.String({ description: 'A sentence with the numbers.' }),
     figures: Type.Record(Type.String(), orNull(Type.Number())),
     advice: Type.String(),
-    inUse: Type.Boolean({ description: 'False where the column is not learned from as things stand.' }),
+    inUse: Type.Boolean({
+      description:
+        'False where it does not reach a model as things stand: a column not learned from, an order that folds mix.',
+    }),
   },
   closed,
 );

@@ -43,7 +43,7 @@ export interface LeakFinding {
   readonly figures: Readonly<Record<string, number>>;
   /** What to do. */
   readonly advice: string;
-  /** False where the column is not learned from as things stand (excluded, id, …). */
+  /** False where it does not reach a model as things stand: columns not learned from, and an order that folds mix. */
   readonly inUse: boolean;
 }
 

@@ -41,7 +41,7 @@ export function judgeResampling(hashes: Float64Array, columns: readonly Cells[],
       evidence: `${percentText(share)} of ${word} are exact copies of another row, of ${otherWord} ${percentText(other)}: one outcome was multiplied before the split`,
       figures: { copiedShare: share, copiedShareOfOther: other },
       advice: 'Go back to the data before resampling; balance with weights, inside the training folds only.',
-      inUse: false,
+      inUse: true,
     });
   }
   findings.push(...mixedColumns(columns, labels));

@@ -1,12 +1,15 @@
 import { type Cells, takeCells } from '../column/cells.js';
 import { rankValues } from '../column/rank-values.js';
 import { type LeakFinding, percentText } from './leak-finding.js';
+import { likenessInGroups } from './row-likeness.js';
 
 /** A value must come this often the same number of times for the rows to count as replicates. */
 const CONSTANT_SHARE = 0.95;
 /** How much more often than by chance two rows of one group have the same outcome, on a scale from 0 to 1. */
 const AGREEMENT = 0.3;
 const LEAST_GROUPS = 30;
+/** Likeness of the rows of one group from which features tell the group, so that a model learns it without its name. */
+const TELLING_LIKENESS = 0.1;
 
 interface RowGroups {
   readonly count: number;
@@ -17,6 +20,8 @@ interface RowGroups {
   readonly agreement: number;
   /** Equal where two columns make the same groups. */
   readonly signature: string;
+  /** Group of each row. */
+  readonly ranks: Int32Array;
 }
 
 /**
@@ -42,17 +47,33 @@ export function judgeGroups(columns: readonly Cells[], labels: Uint8Array, state
   const findings: LeakFinding[] = [];
   for (const { name, groups, others } of bySignature.values()) {
     if (name === stated) continue;
+    const members = new Set([name, ...others]);
+    const learned = columns.filter(({ schema }) => schema.role === 'feature');
+    const isLearned = learned.some(({ schema }) => members.has(schema.name));
+    const likeness = likenessInGroups(
+      learned.filter(({ schema }) => !members.has(schema.name)),
+      groups.ranks,
+    );
+    const reachesModel = isLearned || likeness >= TELLING_LIKENESS;
     const size =
       groups.size === undefined ? `${groups.meanSize.toFixed(1)} rows on average` : `${groups.size} rows each`;
     const also = others.length === 0 ? '' : ` (the same groups as ${others.slice(0, 3).join(', ')})`;
+    const alike = reachesModel ? '' : ', but features hardly tell which group a row is of';
     findings.push({
       column: name,
       kind: 'group',
-      severity: 'leak',
-      evidence: `${groups.count} groups of ${size}${also}; two rows of one group have the same outcome ${percentText(groups.agreement)} of the way from chance to always`,
-      figures: { groups: groups.count, rowsPerGroup: groups.size ?? groups.meanSize, agreement: groups.agreement },
-      advice: `Split by it (--group ${name}): else rows of one group are learned from and measured on.`,
-      inUse: columns.some(({ schema }) => schema.name === name && schema.role === 'feature'),
+      severity: reachesModel ? 'leak' : 'warning',
+      evidence: `${groups.count} groups of ${size}${also}; two rows of one group have the same outcome ${percentText(groups.agreement)} of the way from chance to always${alike}`,
+      figures: {
+        groups: groups.count,
+        rowsPerGroup: groups.size ?? groups.meanSize,
+        agreement: groups.agreement,
+        ...(Number.isNaN(likeness) ? {} : { likeness }),
+      },
+      advice: reachesModel
+        ? `Split by it (--group ${name}): else rows of one group are learned from and measured on.`
+        : `Split by time, or by it (--group ${name}), as soon as a feature is made from other rows of the group.`,
+      inUse: reachesModel,
     });
   }
   return findings;
@@ -101,6 +122,7 @@ function groupsOf(cells: Cells, labels: Uint8Array, isKey: boolean): RowGroups |
     meanSize: n / distinct.length,
     agreement,
     signature: `${distinct.length}:${signature}`,
+    ranks,
   };
 }
 
@@ -137,7 +159,7 @@ export function judgeReplicates(
     evidence: `${percentText(next.share)} of neighbouring rows agree in at least ${percentText(ALIKE)} of their cells (${percentText(apart.share)} of rows far apart do), and ${percentText(next.sameOutcome)} of those have the same outcome`,
     figures: { alikeNeighbours: next.share, alikeApart: apart.share, sameOutcome: next.sameOutcome },
     advice: 'Find the column that names the person or family and split by it (--group).',
-    inUse: false,
+    inUse: true,
   };
 }
 

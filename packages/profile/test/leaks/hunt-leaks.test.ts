@@ -93,6 +93,21 @@ describe('huntLeaks', () => {
     expect(found[0]?.advice).toContain('--group family');
   });
 
+  it('only warns of groups that no feature tells: a till whose rows share the outcome and nothing else', async () => {
+    const tills = draw((row) => row % 200);
+    const labels = tills.map((till) => bad[till] ?? 0);
+    const found = await hunt({ ...honest(labels), till: { values: tills, kind: 'id', role: 'id' } });
+    expect(found.map(({ column, kind, severity, inUse }) => ({ column, kind, severity, inUse }))).toContainEqual({
+      column: 'till',
+      kind: 'group',
+      severity: 'warning',
+      inUse: false,
+    });
+    // The same tills, learned from by their number.
+    const learned = await hunt({ ...honest(labels), till: { values: tills, kind: 'integer' } });
+    expect(learned.find(({ kind }) => kind === 'group')).toMatchObject({ severity: 'leak', inUse: true });
+  });
+
   it('is quiet about a group that is already split by', async () => {
     const families = draw((row) => Math.floor(row / 5));
     const labels = families.map((family) => bad[family] ?? 0);
