@@ -66,11 +66,67 @@ describe('the leak hunt on real data', () => {
     expect(named.filter(({ kind }) => ['group', 'replicates', 'row-order'].includes(kind))).toEqual([]);
   });
 
+  onData('holds only a wider outcome and the replicates against the survey', survey, async () => {
+    // LATE is any late payment of the year: all who were 60 days late are among them.
+    const findings = await hunt(survey, { target: 'LATE60' });
+    expect(findings.map(({ column, kind }) => `${column} ${kind}`).sort()).toEqual([
+      'LATE post-outcome',
+      'YY1 group',
+      'null replicates',
+    ]);
+  });
+
+  /** Files of which it is known, by counting, that their rows are sorted by outcome in whole or in long runs. */
+  const sorted: readonly (readonly [string, string, IngestOptions, number, readonly string[]])[] = [
+    ['Japanese credit', 'japanese_credit/crx.csv.gz', { target: 'A16', badValue: '-' }, 16, []],
+    [
+      'South German credit',
+      'south_german_credit/SouthGermanCredit.asc.gz',
+      { target: 'credit_risk', badValue: '0' },
+      70,
+      [],
+    ],
+    ['Polish companies, first year', 'polish_bankruptcy/1year.arff.gz', { target: 'class', badValue: '1' }, 2, []],
+    ['Polish companies, fifth year', 'polish_bankruptcy/5year.arff.gz', { target: 'class', badValue: '1' }, 2, []],
+    [
+      'the balanced LendingClub loans',
+      'lendingclub_pooled/loan_data.csv.gz',
+      { target: 'outcome', badValue: 'default' },
+      2,
+      ['status target-copy', 'column_1 id'],
+    ],
+  ];
+  for (const [name, file, options, runs, others] of sorted) {
+    onData(`catches the sorted rows of ${name}, with the runs that can be counted`, file, async () => {
+      const findings = await hunt(file, options);
+      expect(findings.map(({ column, kind }) => `${column} ${kind}`).sort()).toEqual(
+        [...others, 'null row-order'].sort(),
+      );
+      expect(findings.find(({ kind }) => kind === 'row-order')?.figures['runs']).toBe(runs);
+    });
+  }
+
+  const payments = 'fraud_handbook/transactions_2018-05.csv.gz';
+  onData('catches the scenario of the simulated payments, and only warns of terminals', payments, async () => {
+    const findings = await hunt(payments, { target: 'TX_FRAUD', badValue: '1' });
+    expect(findings.map(({ column, kind, severity }) => `${column} ${kind} ${severity}`)).toEqual([
+      'TX_FRAUD_SCENARIO target-copy leak',
+      'TERMINAL_ID group warning',
+    ]);
+  });
+
   const honest: readonly (readonly [string, string, IngestOptions])[] = [
     ['German credit', 'german_credit/german.data.gz', { target: 'column_21', badValue: '2' }],
     ['Taiwanese credit cards', 'taiwan_credit_card/UCI_Credit_Card.csv.gz', { target: 'default.payment.next.month' }],
     ['Give Me Some Credit', 'give_me_some_credit/cs-training.csv.gz', { target: 'SeriousDlqin2yrs' }],
     ['HMEQ', 'hmeq/hmeq.csv.gz', { target: 'BAD' }],
+    ['Adult', 'adult/adult.data.gz', { target: 'column_15', badValue: '>50K' }],
+    ['Australian credit', 'australian_credit/australian.dat.gz', { target: 'column_15', badValue: '0' }],
+    ['bank churners', 'bank_churners/BankChurners.csv.gz', { target: 'Attrition_Flag', badValue: 'Attrited Customer' }],
+    ['HMDA mortgages', 'hmda_2018/hmda_train_preprocessed.csv.gz', { target: 'high_priced', badValue: '1' }],
+    ['LendingClub 2018', 'lendingclub_2018/lendingclub_2018.csv.gz', { target: 'loan_status', badValue: '1' }],
+    ['card fraud', 'ulb_creditcard_balanced/creditcard_balanced.csv.gz', { target: 'column_31', badValue: '1' }],
+    ['Polish companies, third year', 'polish_bankruptcy/3year_part1.csv.gz', { target: 'class', badValue: '1' }],
   ];
   for (const [name, file, options] of honest) {
     onData(`raises nothing on ${name}`, file, async () => {
