@@ -53,6 +53,9 @@ describe('the leak hunt on real data', () => {
     expect(order?.figures['runs']).toBe(2);
     expect(order?.figures['auc']).toBeGreaterThan(0.999);
     expect(findings.find(({ kind }) => kind === 'id')?.column).toBe('id');
+    // The token columns are empty in 829 rows, all of them fraud.
+    const gap = findings.find(({ figures }) => figures['rows'] === 829);
+    expect(gap).toMatchObject({ column: null, kind: 'post-outcome', figures: { shareOfGoods: 0 } });
   });
 
   const survey = 'scf_2019/SCFP2019.csv.gz';

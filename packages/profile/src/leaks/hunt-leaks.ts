@@ -9,6 +9,7 @@ import { judgeDates } from './after-decision.js';
 import { columnFacts } from './column-facts.js';
 import { judgeColumn } from './judge-column.js';
 import type { LeakFinding } from './leak-finding.js';
+import { judgeGaps } from './one-sided-gaps.js';
 import { judgeResampling } from './resampling.js';
 import { judgeGroups, judgeReplicates } from './row-groups.js';
 import { judgeRowOrder } from './row-order.js';
@@ -90,6 +91,7 @@ export async function huntColumns(
     context.onProgress?.((index + 1) / all.length, 'hunting for leaks');
     await context.pause?.();
   }
+  findings.push(...judgeGaps(cells, labels));
   const time = cells.find(({ schema: { role } }) => role === 'time');
   if (time !== undefined) {
     // What is said of a column already is stronger than that its dates are late.

@@ -2,7 +2,7 @@
  * What kind of leak a finding tells of.
  *
  * - `target-copy`: the column is the outcome in other words
- * - `post-outcome`: filled, or other than its usual value, (almost) only for one outcome
+ * - `post-outcome`: filled, or other than its usual value, (almost) only for one outcome; or missing only for bads
  * - `altered-after-outcome`: values of one outcome lie off the grid that those of the other keep to
  * - `predicts-alone`: a small tree on this column alone tells the outcomes apart better than credit data ever do
  * - `post-outcome-name`: called like something that happens after the outcome (weaker evidence)

@@ -57,6 +57,23 @@ describe('huntLeaks', () => {
     expect(await kinds({ ...honest(), recourse: { values } })).toEqual(['recourse post-outcome']);
   });
 
+  it('finds a gap that only bads have, once for all columns that share it, and no gap that goods have too', async () => {
+    const gap = (label: number, row: number) => label === 1 && row % 3 === 0;
+    const found = await hunt({
+      ...honest(),
+      calls: { values: bad.map((label, row) => (gap(label, row) ? null : row % 17)), kind: 'integer' },
+      fees: { values: bad.map((label, row) => (gap(label, row) ? null : row % 23)), kind: 'integer' },
+      visits: {
+        values: bad.map((label, row) => (gap(label, row) || row % 50 === 1 ? null : row % 19)),
+        kind: 'integer',
+      },
+    });
+    expect(found).toMatchObject([{ column: null, kind: 'post-outcome', severity: 'leak', inUse: true }]);
+    const rows = bad.filter(gap).length;
+    expect(found[0]?.evidence).toContain(`calls, fees are missing in the same ${rows} rows, of which 100.0 % are bad`);
+    expect(found[0]?.figures).toMatchObject({ columns: 2, rows, shareOfGoods: 0 });
+  });
+
   it('finds a term that was cut short for bads by its values, not by its name', async () => {
     const cut = createRandom(3);
     const values = bad.map((label) =>
