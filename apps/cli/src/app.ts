@@ -14,13 +14,9 @@ import { openStores, type Stores } from '@probity/stores';
 import type { TrainingContext } from '@probity/training';
 import { createWarehouse, type Warehouse } from '@probity/warehouse';
 import { loadConfig, type ProbityConfig } from './config.js';
+import { cleaningUp } from './interruption.js';
 import { createSourceWarehouse, type SourceWarehouse } from './source-warehouse.js';
 import { createTerminal, type Terminal } from './terminal.js';
-
-/** Signals at which open stores are closed first, so that the embedded server does not stay behind. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** 128 + the signal's number, as shells count. */
-const EXIT_BY_SIGNAL: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
 
 /** Options that every command has. */
 export interface CommonOptions {
@@ -34,6 +30,8 @@ export interface App {
   readonly config: ProbityConfig;
   readonly terminal: Terminal;
   readonly workspace: string;
+  /** Folder of data set versions and quarantine files. */
+  readonly datasets: string;
   readonly version: string;
   /** Takes files and `*.source.json`; stops at broken expectations. */
   readonly warehouse: Warehouse;
@@ -58,6 +56,7 @@ export async function createApp(options: CommonOptions): Promise<App> {
   const terminal = createTerminal(options.json === true);
   const config = await loadConfig(options.config);
   const workspace = resolve(options.workspace ?? config.workspace ?? '.probity');
+  const datasets = resolve(workspace, 'datasets');
   const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
     version: string;
   };
@@ -65,9 +64,10 @@ export async function createApp(options: CommonOptions): Promise<App> {
     config,
     terminal,
     workspace,
+    datasets,
     version,
     ...createSourceWarehouse({
-      warehouse: createWarehouse({ folder: resolve(workspace, 'datasets') }),
+      warehouse: createWarehouse({ folder: datasets }),
       folder: resolve(workspace, 'sources'),
       environment: process.env,
       terminal,
@@ -76,15 +76,9 @@ export async function createApp(options: CommonOptions): Promise<App> {
     }),
     async withStores(use) {
       const stores = await openStores({ workspace, onProgress: terminal.note, ...secrets() });
-      const onSignal = (signal: NodeJS.Signals) =>
-        void stores.close().finally(() => process.exit(EXIT_BY_SIGNAL[signal]));
-      for (const signal of STOP_SIGNALS) process.once(signal, onSignal);
-      try {
-        return await use(stores);
-      } finally {
-        for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
-        await stores.close();
-      }
+      // The embedded server must not stay behind.
+      const close = () => stores.close();
+      return cleaningUp(close, async () => use(stores).finally(close));
     },
     trainingContext: (seed) => ({ seed, onProgress: terminal.progress, pause: () => setImmediate() }),
   };

@@ -97,11 +97,6 @@ export async function refuseSealedRows(app: App, dataset: Dataset): Promise<void
   }
 }
 
-/** Who acts on the command line is who says so. */
-export function actorOf(actor: string | undefined): string {
-  return actor ?? (process.env['PROBITY_ACTOR'] || 'not named');
-}
-
 async function openSealed(app: App, seal: SealedTestSet): Promise<Dataset | undefined> {
   try {
     return await app.warehouse.openDataset(seal.dataset);

@@ -6,6 +6,7 @@ import { reviewTicket } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { decisionJson, describeDecision } from '../decision-text.js';
+import { MODEL_OPTION } from '../shared-options.js';
 
 interface AssessOptions extends CommonOptions {
   readonly model?: string;
@@ -19,7 +20,7 @@ export function assessCommand(): Command {
       '<json|->',
       'the application: JSON text, a JSON file, or - for standard input; null where a field is not known',
     )
-    .option('--model <name[@version]>', 'which model (default: the champion)')
+    .option(...MODEL_OPTION)
     .option('--subject <id>', 'who it is about; kept as a keyed pseudonym')
     .action(runAssess);
 }

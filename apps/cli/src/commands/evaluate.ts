@@ -2,8 +2,8 @@ import { evaluateModel } from '@probity/training';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
-import { parseWhole } from '../option-parsers.js';
-import { actorOf, openSealedSet } from '../sealed-test-sets.js';
+import { openSealedSet } from '../sealed-test-sets.js';
+import { actorOrUnnamed, MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
 import { formatTable, percent } from '../terminal.js';
 
 interface EvaluateOptions extends CommonOptions, DialectOptions {
@@ -15,8 +15,8 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('Measure a model on a file with known outcomes.')
     .argument('<file>', 'file or source with the columns of the model and its target')
-    .option('--model <name[@version]>', 'which model (default: the champion)')
-    .option('--seed <n>', 'seed of the bootstrap (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
+    .option(...MODEL_OPTION)
+    .option(...seedOption('seed of the bootstrap'))
     .action(runEvaluate);
   return addDialectOptions(command);
 }
@@ -31,8 +31,8 @@ async function runEvaluate(file: string, options: EvaluateOptions, command: Comm
     onProgress: terminal.progress,
   });
   for (const note of dataset.notes) terminal.note(note);
-  await app.withStores((stores) => openSealedSet(app, stores, dataset, reference.hash, actorOf(undefined)));
-  const { metrics, intervals, policy } = evaluateModel(bundle, dataset, options.seed ?? 1);
+  await app.withStores((stores) => openSealedSet(app, stores, dataset, reference.hash, actorOrUnnamed()));
+  const { metrics, intervals, policy } = evaluateModel(bundle, dataset, seedFrom(options, app.config));
   terminal.print(
     `${reference.name}@${reference.version} on ${dataset.table.rowCount} rows (${dataset.quarantined.count} refused)`,
   );

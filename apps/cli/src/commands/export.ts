@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { ProbityError } from '@probity/domain';
 import { type ExportFormat, exportFormats, exportModel } from '@probity/interchange';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { parseChoice, parseList } from '../option-parsers.js';
+import { refuseExisting, writeOutput } from '../output-file.js';
 
 interface ExportOptions extends CommonOptions {
   readonly format?: ExportFormat;
@@ -58,20 +58,10 @@ async function runExport(model: string, options: ExportOptions): Promise<void> {
     return;
   }
   const file = output ?? `${reference.name}-${reference.version}.${extension}`;
-  await writeNew(file, bytes, options.force === true);
+  if (options.force !== true) refuseExisting(file, '--output', '--force writes over it');
+  await writeOutput(file, bytes);
   app.terminal.print(`${title}: ${bytes.length} bytes in ${file}`);
   app.terminal.printJson({ model: reference, format, file, bytes: bytes.length });
-}
-
-/** @throws OUTPUT_EXISTS unless forced */
-async function writeNew(file: string, bytes: Uint8Array, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, bytes, { flag: force ? 'w' : 'wx' });
-  } catch (cause) {
-    if ((cause as { code?: string }).code !== 'EEXIST') throw cause;
-    const message = `"${file}" is there already; --force writes over it`;
-    throw new ProbityError('OUTPUT_EXISTS', message, { field: '--output' }, { cause });
-  }
 }
 
 function wrongUse(option: string, rule: string, got: string): ProbityError {

@@ -6,8 +6,9 @@ import { assessFairness, compareReweighing, readProtectedAttributes } from '@pro
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
-import { parseChoice, parseList, parsePositive, parseWhole } from '../option-parsers.js';
+import { parseChoice, parseList, parsePositive } from '../option-parsers.js';
 import { describeSection } from '../section-text.js';
+import { MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
 
 interface FairnessOptions extends CommonOptions, DialectOptions {
   readonly model?: string;
@@ -29,7 +30,7 @@ export function fairnessCommand(): Command {
   const command = new Command('fairness')
     .description('Measure how a model’s cut-off treats protected groups, what would mitigate it, and at which price.')
     .argument('<file>', 'rows with known outcomes, best rows the model has not seen')
-    .option('--model <name[@version]>', 'which model (default: the champion)')
+    .option(...MODEL_OPTION)
     .option('--protected <columns>', 'columns to look at: sex,race (default: those the schema protects)', parseList)
     .option(
       '--reference <groups>',
@@ -44,7 +45,7 @@ export function fairnessCommand(): Command {
       parseChoice('--reweigh', ['logistic', 'boosting'] as const),
     )
     .option('--exposure <money>', 'money lent per application (default 1)', parsePositive('--exposure'))
-    .option('--seed <n>', 'seed of the bootstrap (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
+    .option(...seedOption('seed of the bootstrap'))
     .action(runFairness);
   return addDialectOptions(command);
 }
@@ -52,7 +53,7 @@ export function fairnessCommand(): Command {
 async function runFairness(file: string, options: FairnessOptions, command: Command): Promise<void> {
   const app = await createApp(options);
   const { terminal } = app;
-  const seed = options.seed ?? 1;
+  const seed = seedFrom(options, app.config);
   const { bundle, reference } = await app.withStores((stores) => loadModel(stores, options.model));
   const { model, schema, calibration, policy } = bundle;
   const dataset = await app.warehouse.ingest(file, {

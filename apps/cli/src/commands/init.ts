@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { ProbityError } from '@probity/domain';
 import { simulateLoanApplications, toCsv } from '@probity/simulation';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
 import { parseWhole } from '../option-parsers.js';
+import { writeOutput } from '../output-file.js';
+import { seedOption } from '../shared-options.js';
 
 interface InitOptions extends CommonOptions {
   readonly rows?: number;
@@ -17,7 +18,7 @@ export function initCommand(): Command {
     .description('Make a project folder with a configuration and a simulated loan file to try.')
     .argument('[dir]', 'the folder', '.')
     .option('--rows <n>', 'applications in the sample (default 20000)', parseWhole('--rows', 200, 2_000_000))
-    .option('--seed <n>', 'seed of the simulation (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
+    .option(...seedOption('seed of the simulation'))
     .action(runInit);
 }
 
@@ -38,8 +39,7 @@ async function runInit(dir: string, options: InitOptions): Promise<void> {
     throw new ProbityError('OUTPUT_EXISTS', `"${join(dir, taken)}" is there already; nothing was written`, {
       field: 'dir',
     });
-  await mkdir(folder, { recursive: true });
-  for (const [name, content] of Object.entries(files)) await writeWhole(join(folder, name), content);
+  for (const [name, content] of Object.entries(files)) await writeOutput(join(folder, name), content);
   const shown = relative(process.cwd(), folder) || '.';
   terminal.print(
     `made ${shown}: ${world.table.rowCount} simulated loan applications (seed ${seed}), a schema with words for reasons, a configuration`,
@@ -48,16 +48,6 @@ async function runInit(dir: string, options: InitOptions): Promise<void> {
     `next: ${shown === '.' ? '' : `cd ${shown} && `}probity train applications.csv --schema applications.schema.json && probity serve`,
   );
   terminal.printJson({ directory: folder, files: Object.keys(files), rows: world.table.rowCount, seed });
-}
-
-async function writeWhole(path: string, content: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(unfinished, content);
-    await rename(unfinished, path);
-  } finally {
-    await rm(unfinished, { force: true });
-  }
 }
 
 const CONFIG = `// Settings of this project; options on the command line win over them.

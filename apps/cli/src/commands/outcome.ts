@@ -2,9 +2,9 @@ import { type Column, cellValue, columnNamed, isCodedColumn, ProbityError, type 
 import { type DefinedOutcomes, defineOutcome, monthOfDay, type PerformanceRow } from '@probity/profile';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
-import { writeCsvFile } from '../csv-file.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
 import { parseList, parseWhole } from '../option-parsers.js';
+import { writeCsv } from '../output-file.js';
 import { formatTable, percent } from '../terminal.js';
 
 interface OutcomeOptions extends CommonOptions, DialectOptions {
@@ -63,7 +63,7 @@ async function runOutcome(file: string, options: OutcomeOptions, command: Comman
     badFromDays: options.badFrom,
     indeterminateFromDays: options.indeterminateFrom,
   });
-  if (options.output !== undefined) await writeCsvFile(options.output, outcomeRows(defined));
+  if (options.output !== undefined) await writeCsv(options.output, outcomeRows(defined));
   for (const line of describeDefinition(defined)) terminal.print(line);
   if (options.output !== undefined) terminal.print(`  outcomes are in ${options.output}`);
   const { accounts: _, ...summary } = defined;

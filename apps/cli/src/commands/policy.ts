@@ -1,28 +1,25 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { ProbityError } from '@probity/domain';
 import { type Actor, backTestPolicy, compareSwapSet, describeGrid, type StoredPolicy } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { parseChoice, parsePositive, parseWhole } from '../option-parsers.js';
+import { writeOutput } from '../output-file.js';
 import { findPolicy, type HistoryOptions, loadHistory, readPolicyFile } from '../policy/policy-source.js';
 import { describeBackTest, describePolicy, describeSwapSet, policyLine } from '../policy/policy-text.js';
 import { basisOf, STRATEGIES, type SuggestSettings, suggestPolicy } from '../policy/suggest-policy.js';
+import { ACTOR_OPTION, type ActorOptions, addEconomicsOptions, MODEL_OPTION, requireActor } from '../shared-options.js';
+import { stated } from '../stated.js';
 import { formatTable, percent } from '../terminal.js';
 
 interface ModelOptions extends CommonOptions {
   readonly model?: string;
 }
 
-interface StepOptions extends CommonOptions {
-  readonly actor?: string;
+interface StepOptions extends CommonOptions, ActorOptions {
   readonly note?: string;
 }
 
-const MODEL = ['--model <name[@version]>', 'which model (default: the champion)'] as const;
 const POLICY = ['--policy <which>', '"live", "own" (the bundle\'s), a JSON file, or an id (default live)'] as const;
-const ACTOR = ['--actor <name>', 'who acts, as you declare it (default: PROBITY_ACTOR)'] as const;
 
 export function policyCommand(): Command {
   return new Command('policy')
@@ -31,25 +28,25 @@ export function policyCommand(): Command {
       new Command('show')
         .description('Show a policy: the live one, or another.')
         .argument('[which]', '"live", "own", a JSON file, or an id', 'live')
-        .option(...MODEL)
+        .option(...MODEL_OPTION)
         .action(runShow),
     )
     .addCommand(
       new Command('list')
         .description('List the policies of a model, newest first.')
-        .option(...MODEL)
+        .option(...MODEL_OPTION)
         .action(runList),
     )
     .addCommand(suggestCommand())
     .addCommand(
       withHistory(new Command('backtest').description('Run a policy on history and keep the report.'))
-        .option(...MODEL)
+        .option(...MODEL_OPTION)
         .option(...POLICY)
         .action(runBackTest),
     )
     .addCommand(
       withHistory(new Command('compare').description('Swap-set: who would change sides, and what that is worth.'))
-        .option(...MODEL)
+        .option(...MODEL_OPTION)
         .requiredOption('--policy <which>', 'the new one: a JSON file or an id')
         .option('--against <which>', 'the current one: "live", "own", a JSON file or an id (default live)')
         .action(runCompare),
@@ -58,8 +55,8 @@ export function policyCommand(): Command {
       new Command('propose')
         .description('Propose a policy from a JSON file, or a draft by its id. Another person must approve it.')
         .argument('<file|id>')
-        .option(...MODEL)
-        .option(...ACTOR)
+        .option(...MODEL_OPTION)
+        .option(...ACTOR_OPTION)
         .option('--note <text>', 'why; must name no applicant')
         .option('--draft', 'keep it as a draft')
         .action(runPropose),
@@ -71,8 +68,8 @@ export function policyCommand(): Command {
       new Command('rollback')
         .description('Put an earlier live policy back in force at once; "own" for the one in the bundle.')
         .argument('<id|own>')
-        .option(...MODEL)
-        .option(...ACTOR)
+        .option(...MODEL_OPTION)
+        .option(...ACTOR_OPTION)
         .option('--note <text>', 'why; must name no applicant')
         .action(runRollBack),
     );
@@ -87,13 +84,10 @@ function withHistory(command: Command): Command {
 }
 
 function suggestCommand(): Command {
-  return withHistory(new Command('suggest').description('Choose cut-offs, prices and limits from history.'))
+  const command = withHistory(new Command('suggest').description('Choose cut-offs, prices and limits from history.'))
     .requiredOption('--by <strategy>', `${STRATEGIES.join(', ')}`, parseChoice('--by', STRATEGIES))
     .option('--target <share>', 'the approval or bad rate to reach, 0 to 1', parsePositive('--target'))
     .option('--refer-rate <share>', 'refer this share above the approved (default 0)', parsePositive('--refer-rate'))
-    .option('--lgd <share>', 'loss given default', parsePositive('--lgd'))
-    .option('--margin <share>', 'lifetime margin at the standard price', parsePositive('--margin'))
-    .option('--top-margin <share>', 'at the highest price', parsePositive('--top-margin'))
     .option('--exposure <column>', 'column with the amount asked for')
     .option('--typical <money>', 'amount where it is not known', parsePositive('--typical'))
     .option('--currency <code>', 'for people, e.g. EUR')
@@ -115,15 +109,16 @@ function suggestCommand(): Command {
     )
     .option('--round-to <money>', 'round limits down to multiples of this', parsePositive('--round-to'))
     .option('--out <json>', 'where to write the policy')
-    .option(...MODEL)
+    .option(...MODEL_OPTION)
     .action(runSuggest);
+  return addEconomicsOptions(command, 'that of the policy in force');
 }
 
 function stepCommand(step: 'approve' | 'reject' | 'activate', description: string): Command {
   return new Command(step)
     .description(description)
     .argument('<id>')
-    .option(...ACTOR)
+    .option(...ACTOR_OPTION)
     .option('--note <text>', 'why; must name no applicant')
     .action(async (id: string, options: StepOptions) => {
       const app = await createApp(options);
@@ -186,10 +181,7 @@ async function runSuggest(options: SuggestOptions): Promise<void> {
   if (options.by === 'profit')
     terminal.print('  a maximum found on this history is optimistic: back-test it on other rows');
   if (options.out !== undefined) {
-    await mkdir(dirname(options.out), { recursive: true });
-    const unfinished = `${options.out}.${process.pid}.tmp`;
-    await writeFile(unfinished, `${JSON.stringify(policy, null, 2)}\n`);
-    await rename(unfinished, options.out);
+    await writeOutput(options.out, `${JSON.stringify(policy, null, 2)}\n`);
     terminal.print(`written to ${options.out}`);
   }
   terminal.printJson({ ...chosen, rows: history.length, policy, grid });
@@ -271,13 +263,6 @@ function policyJson({ reference, model, state, policy, events }: StoredPolicy) {
   return { ...reference, model, state, policy, events };
 }
 
-/** Who acts on the command line is who says so: there is nobody to ask. */
-function stepOf({ actor, note }: StepOptions): { readonly actor: Actor; readonly note?: string } {
-  const name = actor ?? process.env['PROBITY_ACTOR'];
-  if (name === undefined || name === '') {
-    throw new ProbityError('INVALID_ARGUMENT', 'say who acts: `--actor <name>`, or PROBITY_ACTOR', {
-      field: '--actor',
-    });
-  }
-  return { actor: { name, identifiedBy: 'declared' }, ...(note === undefined ? {} : { note }) };
+function stepOf(options: StepOptions): { readonly actor: Actor; readonly note?: string } {
+  return { actor: requireActor(options), ...stated({ note: options.note }) };
 }

@@ -1,20 +1,18 @@
-import { asDecisionId, ProbityError } from '@probity/domain';
-import { type Actor, type ReviewCase, type ReviewReason, reviewReasons } from '@probity/scoring';
+import { asDecisionId } from '@probity/domain';
+import { type ReviewCase, type ReviewReason, reviewReasons } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
 import { parseChoice, parseList, parseWhole } from '../option-parsers.js';
+import { ACTOR_OPTION, type ActorOptions, requireActor } from '../shared-options.js';
 import { formatTable, percent } from '../terminal.js';
 
-interface ActorOptions extends CommonOptions {
-  readonly actor?: string;
-}
+interface ClaimOptions extends CommonOptions, ActorOptions {}
 
-interface DecideOptions extends ActorOptions {
+interface DecideOptions extends ClaimOptions {
   readonly reason: readonly string[];
   readonly note?: string;
 }
 
-const ACTOR = ['--actor <name>', 'who acts, as you declare it (default: PROBITY_ACTOR)'] as const;
 const STATES = ['open', 'claimed', 'decided'] as const;
 
 export function reviewCommand(): Command {
@@ -35,7 +33,7 @@ export function reviewCommand(): Command {
       new Command('claim')
         .description('Take a case, or the next one; nobody else gets it for 30 minutes.')
         .argument('[decision-id]', 'default: the next one')
-        .option(...ACTOR)
+        .option(...ACTOR_OPTION)
         .action(runClaim),
     )
     .addCommand(
@@ -45,7 +43,7 @@ export function reviewCommand(): Command {
         .argument('<outcome>', 'approve or decline', parseChoice('outcome', ['approve', 'decline']))
         .requiredOption('--reason <codes>', Object.keys(reviewReasons).join(', '), parseList)
         .option('--note <text>', 'kept encrypted, erased with the person; needed with "other"')
-        .option(...ACTOR)
+        .option(...ACTOR_OPTION)
         .action(runDecide),
     );
 }
@@ -77,9 +75,9 @@ async function runList(options: CommonOptions & { state?: ReviewCase['state']; l
   app.terminal.printJson({ cases, statistics });
 }
 
-async function runClaim(id: string | undefined, options: ActorOptions): Promise<void> {
+async function runClaim(id: string | undefined, options: ClaimOptions): Promise<void> {
   const app = await createApp(options);
-  const actor = actorOf(options);
+  const actor = requireActor(options);
   const taken = await app.withStores((stores) =>
     id === undefined ? stores.reviews.claimNext(actor) : stores.reviews.claim(asDecisionId(id), actor),
   );
@@ -94,20 +92,11 @@ async function runClaim(id: string | undefined, options: ActorOptions): Promise<
 async function runDecide(id: string, outcome: 'approve' | 'decline', options: DecideOptions): Promise<void> {
   const app = await createApp(options);
   const { reason, note } = options;
-  const verdict = { actor: actorOf(options), outcome, reasons: reason as ReviewReason[], ...(note && { note }) };
+  const verdict = { actor: requireActor(options), outcome, reasons: reason as ReviewReason[], ...(note && { note }) };
   const decided = await app.withStores((stores) => stores.reviews.decide(asDecisionId(id), verdict));
   const { secondsToDecision = 0, isOverride } = decided.verdict ?? {};
   app.terminal.print(
     `${id}: ${outcome} after ${(secondsToDecision / 60).toFixed(1)} minutes${isOverride === true ? ", against the engine's suggestion" : ''}`,
   );
   app.terminal.printJson(decided);
-}
-
-function actorOf({ actor }: ActorOptions): Actor {
-  const name = actor ?? process.env['PROBITY_ACTOR'];
-  if (name === undefined || name === '')
-    throw new ProbityError('INVALID_ARGUMENT', 'say who acts: `--actor <name>`, or PROBITY_ACTOR', {
-      field: '--actor',
-    });
-  return { name, identifiedBy: 'declared' };
 }

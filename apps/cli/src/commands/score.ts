@@ -1,9 +1,15 @@
-import { cellValue, columnNamed, columnsWithRole, type DatasetSchema, type Table } from '@probity/domain';
-import { assessTable, type Score, type ScoredApplication } from '@probity/scoring';
+import { cellValue, columnNamed, columnsWithRole, type DatasetSchema, ProbityError, type Table } from '@probity/domain';
+import { assessTable, type Score, type ScoredApplication, type Scorer } from '@probity/scoring';
+import type { Dialect } from '@probity/training';
 import { Command } from 'commander';
-import { type CommonOptions, createApp, loadModel } from '../app.js';
-import { writeCsvFile } from '../csv-file.js';
+import { type App, type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { writeCsv } from '../output-file.js';
+import { withQuarantine } from '../quarantine-writer.js';
+import { canBePieced, NeedsAllRows, type RowsToScore, readPieces } from '../rows-to-score.js';
+import { MODEL_OPTION } from '../shared-options.js';
+import { stated } from '../stated.js';
+import { percent } from '../terminal.js';
 
 interface ScoreOptions extends CommonOptions, DialectOptions {
   readonly model?: string;
@@ -11,14 +17,39 @@ interface ScoreOptions extends CommonOptions, DialectOptions {
   readonly explain?: boolean;
 }
 
+/** What is to be scored, and how. */
+interface Job {
+  readonly app: App;
+  readonly file: string;
+  readonly out: string;
+  readonly isExplained: boolean;
+  readonly schema: DatasetSchema;
+  readonly dialect: Partial<Dialect>;
+  readonly scorer: Scorer;
+}
+
+/** What became of the rows. */
+interface Scored {
+  readonly rows: number;
+  readonly decisions: Readonly<Record<'approve' | 'refer' | 'decline', number>>;
+}
+
+interface Refused {
+  readonly count: number;
+  readonly file?: string;
+}
+
 const REASON_COLUMNS = ['reason_1', 'reason_2', 'reason_3', 'reason_4'] as const;
+const ROWS_PER_PROGRESS = 5000;
+/** From this share on the refused rows are said aloud, as `ingest` does. */
+const LOUD_SHARE = 0.05;
 
 export function scoreCommand(): Command {
   const command = new Command('score')
     .description('Score every row of a file; writes id or row number, risk_score, grade and decision.')
     .argument('<file>', 'file or source with the columns of the model')
     .requiredOption('--out <csv>', 'where to write the scores')
-    .option('--model <name[@version]>', 'which model (default: the champion)')
+    .option(...MODEL_OPTION)
     .option('--explain', 'add reason_1 … reason_4')
     .action(runScore);
   return addDialectOptions(command);
@@ -30,57 +61,131 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
   const { terminal } = app;
   const { bundle, reference, scorer } = await app.withStores((stores) => loadModel(stores, options.model));
   const { schema } = bundle;
-  const dataset = await app.warehouse.ingest(file, {
-    schema,
-    targetOptional: true,
-    dialect: dialectFrom(options, command),
-    onProgress: terminal.progress,
-  });
-  for (const note of dataset.notes) terminal.note(note);
-  const { table } = dataset;
-  const name = rowNamer(table, dataset.schema);
-  const results: Iterable<Score | ScoredApplication> =
-    options.explain === true
-      ? assessTable(table, dataset.schema, scorer.assess)
-      : assessTable(table, dataset.schema, scorer.score);
-
-  const counts = { approve: 0, refer: 0, decline: 0 };
-  const rows = function* (): Generator<readonly (string | number)[]> {
-    yield [name.heading, 'risk_score', 'grade', 'decision', ...(options.explain === true ? REASON_COLUMNS : [])];
-    let row = 0;
-    for (const result of results) {
-      counts[result.decision] += 1;
-      const reasons = 'reasons' in result ? REASON_COLUMNS.map((_, index) => result.reasons[index]?.text ?? '') : [];
-      yield [name.of(row), result.riskScore, result.grade, result.decision, ...reasons];
-      row += 1;
-      if (row % 5000 === 0) terminal.progress(row / table.rowCount, `${row} rows scored`);
-    }
-  };
-  await writeCsvFile(options.out, rows());
+  const dialect = dialectFrom(options, command);
+  const job: Job = { app, file, out: options.out, isExplained: options.explain === true, schema, dialect, scorer };
+  const { rows, decisions, refused } = (await canBePieced(file, schema, dialect))
+    ? await scorePieces(job)
+    : await scoreWhole(job);
   const seconds = (performance.now() - started) / 1000;
   terminal.print(
-    `${reference.name}@${reference.version} scored ${table.rowCount} rows into ${options.out} (${dataset.quarantined.count} refused, ${seconds.toFixed(1)} s)`,
+    `${reference.name}@${reference.version} scored ${rows} rows into ${options.out} (${refused.count} refused, ${seconds.toFixed(1)} s)`,
   );
-  if (dataset.quarantined.file !== undefined) terminal.print(`  refused rows are in ${dataset.quarantined.file}`);
-  terminal.print(`  approve ${counts.approve}, refer ${counts.refer}, decline ${counts.decline}`);
+  if (refused.file !== undefined) terminal.print(`  refused rows are in ${refused.file}`);
+  terminal.print(`  approve ${decisions.approve}, refer ${decisions.refer}, decline ${decisions.decline}`);
   terminal.printJson({
     model: reference.name,
     version: reference.version,
     hash: reference.hash,
-    rows: table.rowCount,
-    rejected: dataset.quarantined.count,
-    quarantine: dataset.quarantined.file ?? null,
+    rows,
+    rejected: refused.count,
+    quarantine: refused.file ?? null,
     out: options.out,
-    decisions: counts,
+    decisions,
     seconds,
   });
 }
 
+/** Scores a file as it is read, so that it need not fit in memory. */
+async function scorePieces(job: Job): Promise<Scored & { readonly refused: Refused }> {
+  const { app, file, schema, dialect } = job;
+  try {
+    const { result, ...refused } = await withQuarantine(app.datasets, (quarantine) =>
+      noneAccepted(writeScores(job, readPieces(file, schema, dialect, quarantine))),
+    );
+    if (result instanceof ProbityError) {
+      const details = { ...result.details, ...stated({ quarantine: refused.file }) };
+      throw new ProbityError(result.code, result.message, details);
+    }
+    const rowsRead = result.rows + refused.count;
+    if (refused.count > LOUD_SHARE * rowsRead) {
+      app.terminal.note(
+        `WARNING: ${refused.count} of ${rowsRead} rows (${percent(refused.count / rowsRead)}) were set aside: look at the quarantine file before trusting a score`,
+      );
+    }
+    return { ...result, refused };
+  } catch (error) {
+    // Its encoding, or the order of its dates, shows past the start only: held as a whole it can be told.
+    const isUnclear = error instanceof ProbityError && error.code === 'FILE_UNREADABLE';
+    if (isUnclear || error instanceof NeedsAllRows) return scoreWhole(job);
+    throw error;
+  }
+}
+
+/** That no row was accepted, as a value: the quarantine file is still to be kept. */
+async function noneAccepted(scored: Promise<Scored>): Promise<Scored | ProbityError> {
+  try {
+    return await scored;
+  } catch (error) {
+    if (error instanceof ProbityError && error.code === 'FILE_EMPTY') return error;
+    throw error;
+  }
+}
+
+/** Scores a file or source of any kind, kept as a version of the data. */
+async function scoreWhole(job: Job): Promise<Scored & { readonly refused: Refused }> {
+  const { app, file, schema, dialect } = job;
+  const dataset = await app.warehouse.ingest(file, {
+    ...{ schema, dialect, targetOptional: true },
+    onProgress: app.terminal.progress,
+  });
+  const { table, schema: bound, notes, quarantined } = dataset;
+  const scored = await writeScores(job, [{ table, schema: bound, notes, share: 1 }]);
+  return { ...scored, refused: { count: quarantined.count, ...stated({ file: quarantined.file }) } };
+}
+
+async function writeScores(
+  { app, out, isExplained, scorer }: Job,
+  pieces: Iterable<RowsToScore> | AsyncIterable<RowsToScore>,
+): Promise<Scored> {
+  const decisions = { approve: 0, refer: 0, decline: 0 };
+  let rows = 0;
+  const lines = async function* (): AsyncGenerator<readonly (string | number)[]> {
+    let share: number | undefined;
+    for await (const piece of pieces) {
+      const { table, schema, notes } = piece;
+      const name = rowNamer(table, schema, rows);
+      if (share === undefined) {
+        for (const note of notes) app.terminal.note(note);
+        yield [name.heading, 'risk_score', 'grade', 'decision', ...(isExplained ? REASON_COLUMNS : [])];
+      }
+      const before = share ?? 0;
+      let row = 0;
+      for (const result of resultsOf(table, schema, scorer, isExplained)) {
+        decisions[result.decision] += 1;
+        const reasons = 'reasons' in result ? REASON_COLUMNS.map((_, index) => result.reasons[index]?.text ?? '') : [];
+        yield [name.of(row), result.riskScore, result.grade, result.decision, ...reasons];
+        row += 1;
+        if (row % ROWS_PER_PROGRESS === 0) {
+          const done = before + ((piece.share - before) * row) / table.rowCount;
+          app.terminal.progress(done, `${rows + row} rows scored`);
+        }
+      }
+      rows += row;
+      share = piece.share;
+    }
+  };
+  await writeCsv(out, lines());
+  return { rows, decisions };
+}
+
+function resultsOf(
+  table: Table,
+  schema: DatasetSchema,
+  scorer: Scorer,
+  isExplained: boolean,
+): Iterable<Score | ScoredApplication> {
+  return isExplained ? assessTable(table, schema, scorer.assess) : assessTable(table, schema, scorer.score);
+}
+
 /** How a row is named in the output: by its id column if the schema has one, else by its number from 1. */
-function rowNamer(table: Table, schema: DatasetSchema): { heading: string; of: (row: number) => string | number } {
+function rowNamer(
+  table: Table,
+  schema: DatasetSchema,
+  rowsBefore: number,
+): { heading: string; of: (row: number) => string | number } {
   const id = columnsWithRole(schema, 'id')[0];
   if (id === undefined || !table.columns.some((column) => column.name === id.name))
-    return { heading: 'row', of: (row) => row + 1 };
+    return { heading: 'row', of: (row) => rowsBefore + row + 1 };
   const column = columnNamed(table, id.name);
-  return { heading: id.name, of: (row) => String(cellValue(column, row) ?? row + 1) };
+  return { heading: id.name, of: (row) => String(cellValue(column, row) ?? rowsBefore + row + 1) };
 }

@@ -1,11 +1,10 @@
-import { basename } from 'node:path';
 import { type DatasetSchema, ProbityError } from '@probity/domain';
 import { type RejectMethod, rejectMethods } from '@probity/learn';
 import { defaultEconomics } from '@probity/scoring';
 import {
   type ClassWeight,
   calibrationChoices,
-  type IngestOptions,
+  type Dialect,
   type LearnerChoice,
   learnerChoices,
   parseClassWeight,
@@ -14,39 +13,38 @@ import {
   rejectSchema,
   type SearchSettings,
   selectionMethods,
-  type TrainedModel,
   type TrainSettings,
   trainModel,
 } from '@probity/training';
-import { loadSchema, saveSchema } from '@probity/warehouse';
+import { saveSchema } from '@probity/warehouse';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
-import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
-import { parseChoice, parseDuration, parseList, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
-import { actorOf, openSealedSet, refuseSealedRows } from '../sealed-test-sets.js';
+import { addColumnOptions, type ColumnOptions, ingestOptionsFrom, requireTarget } from '../column-options.js';
+import { addDialectOptions } from '../dialect-options.js';
+import { parseChoice, parseDuration, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
+import { modelNameOf, parseModelName, registerModel } from '../register-model.js';
+import { openSealedSet, refuseSealedRows } from '../sealed-test-sets.js';
 import { openSearchFile } from '../search-file.js';
+import {
+  actorOrUnnamed,
+  addEconomicsOptions,
+  type EconomicsOptions,
+  economicsFrom,
+  FOLDS_OPTION,
+  foldsFrom,
+  seedFrom,
+  seedOption,
+} from '../shared-options.js';
+import { stated } from '../stated.js';
 import { describeDataset, describeModel } from '../train-text.js';
 
-interface TrainOptions extends CommonOptions, DialectOptions {
-  readonly target?: string;
-  readonly bad?: string;
+interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
   readonly name?: string;
   readonly test?: string;
-  readonly time?: string;
-  readonly group?: string;
-  readonly id?: string;
-  readonly weight?: string;
-  readonly protected?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly missing?: readonly string[];
-  readonly schema?: string;
   readonly saveSchema?: string;
   readonly learner?: LearnerChoice;
   readonly folds?: number;
   readonly seed?: number;
-  readonly lgd?: number;
-  readonly margin?: number;
-  readonly topMargin?: number;
   readonly calibration?: NonNullable<TrainSettings['calibration']>;
   readonly classWeight?: ClassWeight;
   readonly selectFeatures?: NonNullable<TrainSettings['selectFeatures']>;
@@ -64,26 +62,21 @@ export function trainCommand(): Command {
   const command = new Command('train')
     .description('Train, calibrate and measure a credit model on a file; register it as the champion.')
     .argument('<file>', 'delimited text, Parquet, JSON lines or ARFF, or a source file')
-    .option('--target <column>', 'column with the outcome (needed unless the schema names it)')
-    .option('--bad <value>', 'its value that means a bad outcome (assumed and said where obvious)')
-    .option('--name <name>', 'name of the model (default: from the file)')
-    .option('--test <file>', 'measure on this file instead of out-of-fold rows')
-    .option('--time <column>', 'fold by this time: validate on later rows only')
-    .option('--group <column>', 'keep rows of one group in one fold')
-    .option('--id <column>', 'column that names the row; never a feature')
-    .option('--weight <column>', 'weight of the row')
-    .option('--protected <columns>', 'kept for fairness, never a feature: a,b', parseList)
-    .option('--exclude <columns>', 'not used at all: a,b', parseList)
-    .option('--missing <codes>', 'codes that stand for "missing": -7,-8,-9', parseList)
-    .option('--schema <file>', 'use this schema instead of inferring one')
+    .option('--name <name>', 'name of the model (default: from the file)', parseModelName)
+    .option('--test <file>', 'measure on this file (default: on out-of-fold rows)');
+  addColumnOptions(command, {
+    target: 'column with the outcome (needed unless the schema names it)',
+    time: 'fold by this time: validate on later rows only',
+    group: 'keep rows of one group in one fold',
+  })
     .option('--save-schema <file>', 'write the schema here, to be edited')
     .option(
       '--learner <name>',
       `${learnerChoices.join(', ')} (default "auto": all of them on the same folds)`,
       parseChoice('--learner', learnerChoices),
     )
-    .option('--folds <n>', 'number of folds (default 5)', parseWhole('--folds', 2, 50))
-    .option('--seed <n>', 'same data and seed, same model (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
+    .option(...FOLDS_OPTION)
+    .option(...seedOption('same data and seed, same model'))
     .option(
       '--calibration <kind>',
       `${calibrationChoices.join(', ')} (default platt; auto: the lowest out-of-fold log loss)`,
@@ -107,21 +100,6 @@ export function trainCommand(): Command {
     .option('--trials <n>', 'trials of the search at most (default 30)', parseWhole('--trials', 1, 10_000))
     .option('--budget <time>', 'begin no new trial after this time: 90s, 10m, 2h', parseDuration('--budget'))
     .option('--resume', 'go on with the same search where it was broken off')
-    .option(
-      '--lgd <share>',
-      `share lost when a loan goes bad (default ${defaultEconomics.lossGivenDefault})`,
-      parsePositive('--lgd'),
-    )
-    .option(
-      '--margin <share>',
-      `lifetime margin at the standard price (default ${defaultEconomics.margin})`,
-      parsePositive('--margin'),
-    )
-    .option(
-      '--top-margin <share>',
-      `lifetime margin at the highest price (default ${defaultEconomics.topMargin})`,
-      parsePositive('--top-margin'),
-    )
     .option('--rejects <file>', 'applications that were turned down, without outcomes')
     .option(
       '--reject-inference <method>',
@@ -135,7 +113,7 @@ export function trainCommand(): Command {
     )
     .option('--no-champion', 'register without making it the champion')
     .action(runTrain);
-  return addDialectOptions(command);
+  return addDialectOptions(addEconomicsOptions(command));
 }
 
 async function runTrain(file: string, options: TrainOptions, command: Command): Promise<void> {
@@ -143,58 +121,30 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   const app = await createApp(options);
   const { terminal, config } = app;
   const name = options.name ?? modelNameOf(file);
-  checkModelName(name);
-  const schema = options.schema === undefined ? undefined : await loadSchema(options.schema);
-  const dialect = dialectFrom(options, command);
-  const dataset = await app.warehouse.ingest(file, ingestOptions(options, app, schema, dialect));
+  const given = await ingestOptionsFrom(app, options, command);
+  requireTarget(given, command);
+  const dataset = await app.warehouse.ingest(file, given);
   describeDataset(terminal, file, dataset);
   await refuseSealedRows(app, dataset);
   if (options.saveSchema !== undefined) await saveSchema(options.saveSchema, dataset.schema);
-  const test =
-    options.test === undefined
-      ? undefined
-      : await app.warehouse.ingest(options.test, { schema: dataset.schema, dialect, onProgress: terminal.progress });
-  if (test !== undefined) {
-    await app.withStores((stores) => openSealedSet(app, stores, test, 'in training', actorOf(undefined)));
-  }
-  const rejects = await rejectsFrom(options, app, dataset.schema, dialect);
-
-  const economics = {
-    lossGivenDefault: options.lgd ?? config.economics?.lossGivenDefault ?? defaultEconomics.lossGivenDefault,
-    margin: options.margin ?? config.economics?.margin ?? defaultEconomics.margin,
-    topMargin:
-      options.topMargin ?? config.economics?.topMargin ?? Math.max(defaultEconomics.topMargin, options.margin ?? 0),
-  };
-  const seed = options.seed ?? config.seed ?? 1;
+  const { dialect = {} } = given;
+  const test = await testFrom(app, options.test, dataset.schema, dialect);
+  const rejects = await rejectsFrom(app, options, dataset.schema, dialect);
+  const seed = seedFrom(options, config);
   const learner = options.learner ?? config.learner ?? 'auto';
-  const folds = options.folds ?? config.folds ?? 5;
-  const search = await searchFrom(options, app, name, { dataset: dataset.hash, learner, folds, seed });
+  const folds = foldsFrom(options, config);
+  const search = await searchFrom(app, options, name, { dataset: dataset.hash, learner, folds, seed });
+  const { calibration, classWeight, selectFeatures } = options;
+  const economics = economicsFrom(options, config.economics ?? defaultEconomics);
   const trained = await trainModel(
     dataset,
     {
-      learner,
-      folds,
-      economics,
-      libraryVersion: app.version,
-      ...(options.calibration === undefined ? {} : { calibration: options.calibration }),
-      ...(options.classWeight === undefined ? {} : { classWeight: options.classWeight }),
-      ...(options.selectFeatures === undefined ? {} : { selectFeatures: options.selectFeatures }),
-      ...(search === undefined ? {} : { search }),
-      ...(test === undefined ? {} : { test }),
-      ...(rejects === undefined ? {} : { rejects }),
+      ...{ learner, folds, economics, libraryVersion: app.version },
+      ...stated({ calibration, classWeight, selectFeatures, search, test, rejects }),
     },
     app.trainingContext(seed),
   );
-  const registered = await app.withStores(async (stores) => {
-    const model = await stores.registry.register({
-      name,
-      hash: trained.hash,
-      bytes: trained.bytes,
-      summary: summaryOf(trained),
-    });
-    if (options.champion) await stores.registry.setAlias(name, 'champion', model.version);
-    return model;
-  });
+  const registered = await registerModel(app, name, trained, options.champion);
   const { metrics, intervals, baselines, policy, split } = trained.evaluation;
   const seconds = (performance.now() - started) / 1000;
   describeModel(terminal, trained, `${name}@${registered.version}`, options.champion, seconds);
@@ -222,12 +172,20 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   });
 }
 
+/** The file to measure on; when it is a sealed set, its opening is counted. */
+async function testFrom(app: App, file: string | undefined, schema: DatasetSchema, dialect: Partial<Dialect>) {
+  if (file === undefined) return undefined;
+  const test = await app.warehouse.ingest(file, { schema, dialect, onProgress: app.terminal.progress });
+  await app.withStores((stores) => openSealedSet(app, stores, test, 'in training', actorOrUnnamed()));
+  return test;
+}
+
 /** The rejected applications that were named, read as the training data are, but for the outcome. */
 async function rejectsFrom(
-  options: TrainOptions,
   app: App,
+  options: TrainOptions,
   schema: DatasetSchema,
-  dialect: IngestOptions['dialect'],
+  dialect: Partial<Dialect>,
 ): Promise<RejectSettings | undefined> {
   const { rejects: file, rejectInference: method = 'bounds', rejectPrudence: prudence } = options;
   if (file === undefined) {
@@ -237,19 +195,18 @@ async function rejectsFrom(
     throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` needs \`--rejects <file>\``, { field: option });
   }
   const dataset = await app.warehouse.ingest(file, {
-    schema: rejectSchema(schema),
-    ...(dialect === undefined ? {} : { dialect }),
+    ...{ schema: rejectSchema(schema), dialect },
     onProgress: app.terminal.progress,
   });
-  return { dataset, method, ...(prudence === undefined ? {} : { prudence }) };
+  return { dataset, method, ...stated({ prudence }) };
 }
 
 const DEFAULT_TRIALS = 30;
 
 /** The search that was asked for, with its trials recorded in the workspace and its time limited. */
 async function searchFrom(
-  options: TrainOptions,
   app: App,
+  options: TrainOptions,
   name: string,
   run: { dataset: string; learner: string; folds: number; seed: number },
 ): Promise<SearchSettings | undefined> {
@@ -278,59 +235,4 @@ async function searchFrom(
     onTrial: file.record,
     keepGoing: () => performance.now() < end,
   };
-}
-
-function ingestOptions(
-  options: TrainOptions,
-  app: App,
-  schema: DatasetSchema | undefined,
-  dialect: IngestOptions['dialect'],
-): IngestOptions {
-  const given = {
-    target: options.target,
-    badValue: options.bad,
-    id: options.id,
-    time: options.time,
-    group: options.group,
-    weight: options.weight,
-    protected: options.protected ?? app.config.protected,
-    exclude: options.exclude ?? app.config.exclude,
-    specialCodes: options.missing ?? app.config.specialCodes,
-    schema,
-    dialect,
-    onProgress: app.terminal.progress,
-  };
-  if (given.target === undefined && !schema?.columns.some((column) => column.role === 'target')) {
-    throw new ProbityError('INVALID_ARGUMENT', '`--target` of `train` must name the column with the outcome', {
-      field: '--target',
-    });
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as IngestOptions;
-}
-
-function modelNameOf(file: string): string {
-  const stem = basename(file)
-    .replace(/\.gz$|\.source\.json$/i, '')
-    .replace(/\.[^.]*$/, '');
-  return (
-    stem
-      .toLowerCase()
-      .replace(/[^a-z0-9]+/g, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 60) || 'model'
-  );
-}
-
-function checkModelName(name: string): void {
-  if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return;
-  throw new ProbityError(
-    'INVALID_ARGUMENT',
-    `\`--name\` must be lower-case letters, digits, ".", "_" or "-", at most 63; got "${name}"`,
-    { field: '--name' },
-  );
-}
-
-function summaryOf(trained: TrainedModel): Record<string, unknown> {
-  const { rows, learner, seed, dataset } = trained.bundle.provenance;
-  return { learner, rows, seed, dataset, metrics: trained.evaluation.metrics, policy: trained.evaluation.policy };
 }

@@ -1,5 +1,3 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { ProbityError } from '@probity/domain';
 import type { Stores } from '@probity/stores';
 import { type Dataset, predictOutOfFold } from '@probity/training';
@@ -16,7 +14,10 @@ import { Command } from 'commander';
 import { type App, type CommonOptions, createApp, type LoadedModel, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
 import { parseList, parsePositive, parseWhole } from '../option-parsers.js';
-import { actorOf, openSealedSet, sealTestSet } from '../sealed-test-sets.js';
+import { writeOutput } from '../output-file.js';
+import { openSealedSet, sealTestSet } from '../sealed-test-sets.js';
+import { ACTOR_OPTION, actorOrUnnamed, MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
+import { stated } from '../stated.js';
 import { describeFigures, describeReport } from '../validation-text.js';
 
 interface ValidateOptions extends CommonOptions, DialectOptions {
@@ -47,7 +48,7 @@ export function validateCommand(): Command {
   const command = new Command('validate')
     .description('The validation pack of a model: discrimination, calibration, stability, profit, weak spots and more.')
     .argument('[file]', 'rows with outcomes that the model has not seen; without it, the training rows out of fold')
-    .option('--model <name[@version]>', 'which model (default: the champion)')
+    .option(...MODEL_OPTION)
     .option('--test <file>', 'the same as naming the file')
     .option('--time <column>', 'date or period of the row (default: the time column of the schema)')
     .option('--segment <columns>', 'divide the rows by these: a,b', parseList)
@@ -75,9 +76,9 @@ export function validateCommand(): Command {
     )
     .option('--resamples <n>', 'of the bootstrap (default 200)', parseWhole('--resamples', 20, 10_000))
     .option('--no-benchmarks', 'fit no benchmark models')
-    .option('--seed <n>', 'of bootstrap and samples (default 1)', parseWhole('--seed', 0, 2 ** 32 - 1))
+    .option(...seedOption('of bootstrap and samples'))
     .option('--html <file>', 'write the report as one HTML page')
-    .option('--actor <name>', 'who seals or opens a test set, as you declare it (default: PROBITY_ACTOR)')
+    .option(...ACTOR_OPTION)
     .option('--seal <file>', 'put a test set aside: training refuses its rows, and every opening is counted')
     .option('--check-figures <figures>', 'can these hold together? "accuracy=94.2%,precision=91.8%,rows=1000"')
     .action(runValidate);
@@ -88,7 +89,7 @@ async function runValidate(file: string | undefined, options: ValidateOptions, c
   const app = await createApp(options);
   if (options.checkFigures !== undefined) return checkFigures(app, options.checkFigures);
   const dialect = dialectFrom(options, command);
-  if (options.seal !== undefined) return sealFile(app, options.seal, dialect, options.actor);
+  if (options.seal !== undefined) return sealFile(app, options.seal, dialect, options);
   if (file !== undefined && options.test !== undefined) {
     throw new ProbityError('INVALID_ARGUMENT', '`--test` of `validate` must not be given beside a file', {
       field: '--test',
@@ -113,7 +114,7 @@ async function runValidate(file: string | undefined, options: ValidateOptions, c
       ...(await stores.reports.save({ kind: 'validation', subject: made.model.hash, report: made })),
     };
   });
-  if (options.html !== undefined) await writeWhole(options.html, renderValidationReport(report));
+  if (options.html !== undefined) await writeOutput(options.html, renderValidationReport(report));
   const seconds = (performance.now() - started) / 1000;
   for (const line of describeReport(report)) app.terminal.print(line);
   app.terminal.print(
@@ -132,13 +133,13 @@ async function makeReport(
   const { reference, bundle: stored, policy } = loaded;
   const bundle = policy === undefined ? stored : { ...stored, policy: policy.policy };
   const training = await openTraining(app, stored.provenance.dataset);
-  const context = { ...app.trainingContext(options.seed ?? 1), libraryVersion: app.version };
+  const context = { ...app.trainingContext(seedFrom(options, app.config)), libraryVersion: app.version };
   const seal =
-    sample === undefined ? undefined : await openSealedSet(app, stores, sample, reference.hash, actorOf(options.actor));
+    sample === undefined
+      ? undefined
+      : await openSealedSet(app, stores, sample, reference.hash, actorOrUnnamed(options));
   const datasets: ValidationDatasets = {
-    ...(training === undefined ? {} : { training }),
-    ...(sample === undefined ? {} : { sample }),
-    ...(seal === undefined ? {} : { seal }),
+    ...stated({ training, sample, seal }),
     ...(await championBeside(stores, reference.hash, sample)),
   };
   const identity = { ...reference, ...(policy === undefined ? {} : { policy: policy.reference.id }) };
@@ -180,13 +181,13 @@ function settingsFrom(
   const money = {
     goodGain: costGood ?? economics.margin,
     badCost: costBad ?? economics.lossGivenDefault,
-    ...(currency === undefined ? {} : { currency }),
+    ...stated({ currency }),
   };
   const directions = [
     ...(options.rising ?? []).map((name) => [name, 'rising'] as const),
     ...(options.falling ?? []).map((name) => [name, 'falling'] as const),
   ];
-  const given = {
+  return stated({
     time: options.time,
     segments: options.segment,
     protected: options.protected,
@@ -198,18 +199,17 @@ function settingsFrom(
     assetCorrelation: options.assetCorrelation,
     resamples: options.resamples,
     benchmarks: options.benchmarks ? undefined : false,
-  };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as ValidationSettings;
+  });
 }
 
 async function sealFile(
   app: App,
   file: string,
   dialect: ReturnType<typeof dialectFrom>,
-  actor: string | undefined,
+  actor: ValidateOptions,
 ): Promise<void> {
   const dataset = await app.warehouse.ingest(file, { dialect, onProgress: app.terminal.progress });
-  const { seal, isNew } = await app.withStores((stores) => sealTestSet(stores, dataset, actorOf(actor)));
+  const { seal, isNew } = await app.withStores((stores) => sealTestSet(stores, dataset, actorOrUnnamed(actor)));
   const rows = dataset.table.rowCount;
   app.terminal.print(
     isNew
@@ -235,12 +235,4 @@ function checkFigures(app: App, text: string): void {
   const verdict = checkPublishedMetrics(figures as PublishedFigures);
   for (const line of describeFigures(verdict)) app.terminal.print(line);
   app.terminal.printJson(verdict);
-}
-
-/** All or nothing: into a file beside it first, then renamed. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.${process.pid}.tmp`;
-  await writeFile(unfinished, text);
-  await rename(unfinished, path);
 }

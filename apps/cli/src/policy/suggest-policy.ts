@@ -8,17 +8,16 @@ import {
   type HistoryRow,
   suggestGrid,
 } from '@probity/scoring';
+import { type EconomicsOptions, economicsFrom } from '../shared-options.js';
+import { stated } from '../stated.js';
 import { readJson } from './policy-source.js';
 
 export const STRATEGIES = ['break-even', 'profit', 'approval-rate', 'bad-rate'] as const;
 
-export interface SuggestSettings {
+export interface SuggestSettings extends EconomicsOptions {
   readonly by: (typeof STRATEGIES)[number];
   readonly target?: number;
   readonly referRate?: number;
-  readonly lgd?: number;
-  readonly margin?: number;
-  readonly topMargin?: number;
   readonly exposure?: string;
   readonly typical?: number;
   readonly currency?: string;
@@ -35,19 +34,14 @@ export interface SuggestSettings {
 
 /** The policy in force with the figures that were asked for; cut-offs and grid are chosen afterwards. */
 export function basisOf(current: CreditPolicy, settings: SuggestSettings): CreditPolicy {
-  const { lgd, margin, topMargin, exposure: field, typical, currency, rules, borderline } = settings;
-  const economics = {
-    lossGivenDefault: lgd ?? current.economics.lossGivenDefault,
-    margin: margin ?? current.economics.margin,
-    topMargin: topMargin ?? Math.max(current.economics.topMargin, margin ?? 0),
-  };
+  const { exposure: field, typical, currency, rules, borderline } = settings;
+  const economics = economicsFrom(settings, current.economics);
   const exposure: PolicyExposure | undefined =
     field === undefined && typical === undefined && currency === undefined
       ? current.exposure
       : {
           typical: typical ?? current.exposure?.typical ?? 1,
-          ...(field === undefined ? {} : { field }),
-          ...(currency === undefined ? {} : { currency }),
+          ...stated({ field, currency }),
         };
   const { offers: _offers, ...kept } = current;
   return {
@@ -75,10 +69,7 @@ export function suggestPolicy(
       : { bandField: bandsOf, bands: evenBands(history, bandsOf, bands) };
   const offers = suggestGrid(policy, history, columns, {
     largestLimit,
-    ...(bandMultiple === undefined ? {} : { bandMultiple }),
-    ...(largestLoss === undefined ? {} : { largestExpectedLoss: largestLoss }),
-    ...(targetReturn === undefined ? {} : { targetReturn }),
-    ...(roundTo === undefined ? {} : { roundTo }),
+    ...stated({ bandMultiple, largestExpectedLoss: largestLoss, targetReturn, roundTo }),
   });
   return { policy: { ...policy, offers }, chosen };
 }
@@ -90,5 +81,5 @@ function strategyOf({ by, target, referRate }: SuggestSettings): CutOffStrategy 
       field: '--target',
     });
   }
-  return { by, target, ...(referRate === undefined ? {} : { referRate }) };
+  return { by, target, ...stated({ referRate }) };
 }

@@ -75,6 +75,12 @@ async function readAnyFormat(
   return { ...result, sourceHash, dialect, byteOrderMark: sample.byteOrderMark };
 }
 
+/** True for a file of cells parted by a sign, packed or not: what `readTables` can take. @throws as `readSource` */
+export async function isDelimited(file: string, stated: Partial<Dialect> = {}): Promise<boolean> {
+  if (await isParquet(file)) return false;
+  return textFormatOf(file, await sampleFile(file, stated), stated) === 'delimited';
+}
+
 function textFormatOf(
   file: string,
   { text }: FileSample,

@@ -9,6 +9,7 @@ import { readBytes } from '../source/read-bytes.js';
 import { sampleFile } from '../source/sample-file.js';
 import { buildTable } from './build-table.js';
 import { castColumn } from './cast-column.js';
+import { describeDialect } from './describe-dialect.js';
 import { DelimitedReader } from './read-columns.js';
 
 /** A stretch of a file: the rows that keep the schema's rules as a table, and the others. */
@@ -22,6 +23,10 @@ export interface TablePiece {
   readonly refused: readonly QuarantinedRow[];
   /** Share of the file read so far, in [0, 1]. */
   readonly share: number;
+  /** How the file is written and which of its columns are ignored, as `ingest` notes it. */
+  readonly notes: readonly string[];
+  /** True when the first piece has dates of the kind 03/04/2020 and none tells day from month. */
+  readonly datesUncertain: boolean;
 }
 
 export interface ReadTablesOptions {
@@ -61,7 +66,12 @@ export async function* readTables(file: string, options: ReadTablesOptions): Asy
     const cast = plan.columns.map(({ schema: column, source }) => castColumn(column, source, known));
     const built = buildTable(cast, lines, false);
     const refused = [...misfits, ...built.refused].sort((one, other) => one.line - other.line);
-    return { table: built.table, schema: plan.schema, lines: built.lines, refused, share };
+    const { delimiter, quote } = layout.format;
+    const { decimal, dates, datesUncertain } = known;
+    const written = { delimiter, quote, header: layout.layout.header, encoding: sample.encoding, gzip: sample.gzip };
+    const said = { ...written, decimal, dates };
+    const notes = [describeDialect(said, sample.byteOrderMark, columns.length, datesUncertain), ...plan.notes];
+    return { table: built.table, schema: plan.schema, lines: built.lines, refused, share, notes, datesUncertain };
   };
 
   const decoding = startDecoding(sample.encoding);

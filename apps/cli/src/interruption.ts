@@ -1,0 +1,27 @@
+/** Signals at which what is open is closed and what is half written removed. */
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** 128 + the signal's number, as shells count. */
+const EXIT_BY_SIGNAL: Partial<Record<NodeJS.Signals, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/** What is to be done before the process ends, the latest last. Signals belong to the process, so it has one list. */
+const pending: (() => unknown)[] = [];
+
+/**
+ * Does work whose traces must not stay when it is interrupted: at a stop signal `cleanUp` runs, with those of all work
+ * around it, and then the process ends with 128 + the signal's number. A second signal ends it at once.
+ */
+export async function cleaningUp<Result>(cleanUp: () => unknown, work: () => Promise<Result>): Promise<Result> {
+  if (pending.length === 0) for (const signal of STOP_SIGNALS) process.once(signal, stop);
+  pending.push(cleanUp);
+  try {
+    return await work();
+  } finally {
+    pending.splice(pending.indexOf(cleanUp), 1);
+    if (pending.length === 0) for (const signal of STOP_SIGNALS) process.off(signal, stop);
+  }
+}
+
+async function stop(signal: NodeJS.Signals): Promise<void> {
+  await Promise.allSettled(pending.toReversed().map(async (cleanUp) => cleanUp()));
+  process.exit(EXIT_BY_SIGNAL[signal]);
+}

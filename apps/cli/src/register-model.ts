@@ -1,0 +1,41 @@
+import { basename } from 'node:path';
+import { ProbityError } from '@probity/domain';
+import type { RegisteredModel } from '@probity/scoring';
+import type { TrainedModel } from '@probity/training';
+import type { App } from './app.js';
+
+/** A model's name where none was given: the file's, in lower case, without what ends it. */
+export function modelNameOf(file: string): string {
+  const stem = basename(file)
+    .replace(/\.gz$|\.source\.json$/i, '')
+    .replace(/\.[^.]*$/, '');
+  const name = stem.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  return name.replace(/^-+|-+$/g, '').slice(0, 60) || 'model';
+}
+
+/** Reads `--name`. @throws INVALID_ARGUMENT */
+export function parseModelName(name: string): string {
+  if (/^[a-z0-9][a-z0-9._-]{0,62}$/.test(name)) return name;
+  throw new ProbityError(
+    'INVALID_ARGUMENT',
+    `\`--name\` must be lower-case letters, digits, ".", "_" or "-", at most 63; got "${name}"`,
+    { field: '--name' },
+  );
+}
+
+/** Registers what was trained, as the champion if it is to be. */
+export function registerModel(
+  app: App,
+  name: string,
+  { hash, bytes, bundle, evaluation }: TrainedModel,
+  isChampion: boolean,
+): Promise<RegisteredModel> {
+  const { rows, learner, seed, dataset } = bundle.provenance;
+  const { metrics, policy } = evaluation;
+  return app.withStores(async (stores) => {
+    const summary = { learner, rows, seed, dataset, metrics, policy };
+    const model = await stores.registry.register({ name, hash, bytes, summary });
+    if (isChampion) await stores.registry.setAlias(name, 'champion', model.version);
+    return model;
+  });
+}
