@@ -97,6 +97,12 @@ export function createScorer(bundle: ModelBundle, { policy: live }: ScorerOption
   });
   const labels = contexts.map(({ column }) => columnLabel(column));
 
+  // A card's points are those that its exports give; every other model's come from the policy's scale.
+  const scoreRow = (row: Float64Array, margin: number): Score => {
+    const score = scoreMargin(calibration, policy, margin);
+    return model.points === undefined ? score : { ...score, points: model.points(row) };
+  };
+
   const marginWith = (row: Float64Array, feature: number, value: number): number => {
     const changed = row.slice();
     changed[feature] = value;
@@ -117,7 +123,7 @@ export function createScorer(bundle: ModelBundle, { policy: live }: ScorerOption
         value: application[feature.name] ?? null,
         contribution: shares[index] ?? 0,
       }));
-      const score = scoreMargin(calibration, policy, margin);
+      const score = scoreRow(row, margin);
       return {
         ...score,
         ...decideByPolicy(policy, score, application, warnings),
@@ -130,7 +136,7 @@ export function createScorer(bundle: ModelBundle, { policy: live }: ScorerOption
     },
     score(input) {
       const { application, row, warnings } = encode(input);
-      const score = scoreMargin(calibration, policy, model.margin(row));
+      const score = scoreRow(row, model.margin(row));
       return { ...score, ...decideByPolicy(policy, score, application, warnings) };
     },
     counterfactuals(input, options) {

@@ -1,3 +1,4 @@
+import { fitScorecard, type ScorecardModel } from '@probity/learn';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applicationsOf, assessTable } from '../src/assess-table.js';
@@ -33,6 +34,24 @@ describe('a scorer', () => {
           Math.min(4, explanation.contributions.filter((share) => share.contribution > 0).length),
         );
         for (const size of sizes) expect(size).toBeGreaterThan(0);
+      }),
+    );
+  });
+
+  it('gives the points of the card where the model is one, on the scale of its own', () => {
+    const scale = { basePoints: 500, baseOdds: 30, pointsToDoubleOdds: 40 };
+    const bundle = makeSmallBundle((data) => fitScorecard({ scale }, data, { seed: 3 }));
+    const card = bundle.model as ScorecardModel;
+    const scored = createScorer(bundle);
+    fc.assert(
+      fc.property(anyApplication, (application) => {
+        const { income, utilisation, purpose, owner } = application;
+        const codes = [purpose === null ? null : ['car', 'home', 'trip'].indexOf(purpose), owner && 1];
+        const row = Float64Array.from([income, utilisation, ...codes], (value) =>
+          value === null ? Number.NaN : Number(value),
+        );
+        expect(scored.assess(application).points).toBe(card.points(row));
+        expect(scored.score(application).points).toBe(card.points(row));
       }),
     );
   });

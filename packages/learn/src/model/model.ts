@@ -27,6 +27,11 @@ export interface Model {
    * @returns the baseline; baseline + Σ contributions equals `margin(row)` within 1e-9
    */
   explain(row: Float64Array, contributions: Float64Array): number;
+  /**
+   * Score points of a row, where the model has a scale of its own (a scorecard); higher is safer. Others leave it out,
+   * and the policy's scale makes points of the calibrated log-odds.
+   */
+  points?(row: Float64Array): number;
   /** The model as plain data, enough to restore it bit for bit. */
   toParts(): ModelParts;
 }
