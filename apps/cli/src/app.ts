@@ -75,10 +75,10 @@ export async function createApp(options: CommonOptions): Promise<App> {
         app.withStores((stores) => stores.reports.save({ kind: 'quality', subject: report.series, report })),
     }),
     async withStores(use) {
-      const stores = await openStores({ workspace, onProgress: terminal.note, ...secrets() });
-      // The embedded server must not stay behind.
-      const close = () => stores.close();
-      return cleaningUp(close, async () => use(stores).finally(close));
+      const opening = openStores({ workspace, onProgress: terminal.note, ...secrets() });
+      // The embedded server must not stay behind, not even when it was about to start.
+      const close = async () => (await opening).close();
+      return cleaningUp(close, async () => use(await opening).finally(close));
     },
     trainingContext: (seed) => ({ seed, onProgress: terminal.progress, pause: () => setImmediate() }),
   };

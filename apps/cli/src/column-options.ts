@@ -31,6 +31,7 @@ export interface ColumnWords {
 /** Adds the options that say what the columns are for. */
 export function addColumnOptions(command: Command, words: ColumnWords): Command {
   return command
+    .optionsGroup('What its columns are for:')
     .option('--target <column>', words.target)
     .option('--bad <value>', 'its value that means a bad outcome (default: assumed and said where obvious)')
     .option('--id <column>', 'column that names the row; never a feature')
@@ -40,7 +41,8 @@ export function addColumnOptions(command: Command, words: ColumnWords): Command 
     .option('--protected <columns>', 'kept for fairness, never a feature: a,b', parseList)
     .option('--exclude <columns>', 'not used at all: a,b', parseList)
     .option('--missing <codes>', 'special codes, kept apart from missing cells and from figures: -7,-8,-9', parseList)
-    .option('--schema <file>', 'use this schema (default: inferred, and said)');
+    .option('--schema <file>', 'use this schema (default: inferred, and said)')
+    .optionsGroup('Options:');
 }
 
 /**

@@ -14,6 +14,7 @@ export interface DialectOptions {
 
 export function addDialectOptions(command: Command): Command {
   return command
+    .optionsGroup('How the file is written:')
     .option('--delimiter <char>', 'what stands between cells: one character, "tab" or "blank" (default: detected)')
     .option('--header', 'the first line holds names (default: detected)')
     .option('--no-header', 'the first line is data')

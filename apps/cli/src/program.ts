@@ -21,8 +21,19 @@ import { trainCommand } from './commands/train.js';
 import { validateCommand } from './commands/validate.js';
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 failure, 2 wrong use, 3 data refused.
+First steps: probity init demo; or, with a file of yours, probity profile loans.csv --target <outcome>
+probity help <command> has options and examples. A <file> may be CSV, Parquet, JSON lines, ARFF or a *.source.json.
+Exit codes: 0 done, 1 failure, 2 wrong use, 3 data refused, 130 interrupted.
 Environment: DATABASE_URL (a PostgreSQL of your own), PROBITY_KEY (master key, base64 of 32 bytes), PROBITY_TOKEN (for serve).`;
+
+/** The commands in the order of the work. */
+const commandGroups: readonly (readonly [string, readonly (() => Command)[]])[] = [
+  ['Know the data:', [initCommand, profileCommand, outcomeCommand, qualityCommand]],
+  ['Make a model:', [trainCommand, scorecardCommand, modelsCommand, exportCommand]],
+  ['Prove it:', [evaluateCommand, validateCommand, fairnessCommand]],
+  ['Decide:', [policyCommand, scoreCommand, assessCommand, decisionsCommand, explainCommand, reviewCommand]],
+  ['Run it:', [serveCommand, auditCommand]],
+];
 
 /** The `probity` command with all its sub-commands, none of them run yet. */
 export function createProgram(): Command {
@@ -35,28 +46,8 @@ export function createProgram(): Command {
     .addHelpText('after', EXIT_CODES)
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  for (const make of [
-    initCommand,
-    profileCommand,
-    outcomeCommand,
-    qualityCommand,
-    trainCommand,
-    scorecardCommand,
-    evaluateCommand,
-    validateCommand,
-    fairnessCommand,
-    scoreCommand,
-    assessCommand,
-    explainCommand,
-    exportCommand,
-    modelsCommand,
-    decisionsCommand,
-    policyCommand,
-    reviewCommand,
-    auditCommand,
-    serveCommand,
-  ]) {
-    program.addCommand(prepare(make()));
+  for (const [group, makers] of commandGroups) {
+    for (const make of makers) program.addCommand(prepare(make()).helpGroup(group));
   }
   return program;
 }
@@ -69,6 +60,7 @@ function prepare(command: Command): Command {
     return command;
   }
   return command
+    .optionsGroup('Every command:')
     .option('--json', 'print one JSON object on stdout; progress goes to stderr')
     .option('--workspace <dir>', 'folder of datasets, keys and the embedded PostgreSQL (default ".probity")')
     .option('--config <file>', 'configuration (default "probity.config.ts", if there is one)');

@@ -6,6 +6,7 @@ import { reviewTicket } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { decisionJson, describeDecision } from '../decision-text.js';
+import { examplesOf } from '../help-examples.js';
 import { MODEL_OPTION } from '../shared-options.js';
 
 interface AssessOptions extends CommonOptions {
@@ -15,6 +16,11 @@ interface AssessOptions extends CommonOptions {
 
 export function assessCommand(): Command {
   return new Command('assess')
+    .summary('decide one application and record it')
+    .addHelpText(
+      'after',
+      examplesOf('assess application.json --subject customer-17', `assess '{"age": 41, "income": null}' --json`),
+    )
     .description('Assess one application, record the decision and say why.')
     .argument(
       '<json|->',

@@ -1,6 +1,7 @@
 import { ProbityError } from '@probity/domain';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 
 export function auditCommand(): Command {
   const verify = new Command('verify')
@@ -12,6 +13,8 @@ export function auditCommand(): Command {
     .option('--yes', 'really do it; without it nothing happens')
     .action(runErase);
   return new Command('audit')
+    .summary('verify the audit chain; erase a person')
+    .addHelpText('after', examplesOf('audit verify', 'audit erase customer-17 --yes'))
     .description('The tamper-evident log of decisions and changes.')
     .addCommand(verify)
     .addCommand(erase);

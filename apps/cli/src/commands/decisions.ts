@@ -1,6 +1,7 @@
 import type { Outcome } from '@probity/domain';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseWhole } from '../option-parsers.js';
 import { formatTable, percent } from '../terminal.js';
 
@@ -14,6 +15,8 @@ const OUTCOMES = ['approve', 'refer', 'decline'] as const;
 
 export function decisionsCommand(): Command {
   return new Command('decisions')
+    .summary('list recorded decisions')
+    .addHelpText('after', examplesOf('decisions --outcome refer --limit 20'))
     .description('List recorded decisions, newest first.')
     .option('--limit <n>', 'how many (default 50)', parseWhole('--limit', 1, 500))
     .option('--outcome <outcome>', 'only approve, refer or decline', parseChoice('--outcome', OUTCOMES))

@@ -2,6 +2,7 @@ import { evaluateModel } from '@probity/training';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { openSealedSet } from '../sealed-test-sets.js';
 import { actorOrUnnamed, MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
 import { formatTable, percent } from '../terminal.js';
@@ -13,6 +14,8 @@ interface EvaluateOptions extends CommonOptions, DialectOptions {
 
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
+    .summary('the figures of a model on a file with outcomes')
+    .addHelpText('after', examplesOf('evaluate test.csv --model loans@2'))
     .description('Measure a model on a file with known outcomes.')
     .argument('<file>', 'file or source with the columns of the model and its target')
     .option(...MODEL_OPTION)

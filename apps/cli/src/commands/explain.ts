@@ -22,6 +22,7 @@ import type { Stores } from '@probity/stores';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { decisionJson, describeDecision, describeExplanation } from '../decision-text.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseList } from '../option-parsers.js';
 import { percent } from '../terminal.js';
 
@@ -35,6 +36,14 @@ interface ExplainOptions extends CommonOptions, NoticeSender {
 
 export function explainCommand(): Command {
   return new Command('explain')
+    .summary('why a decision came out, what would change it, its notice')
+    .addHelpText(
+      'after',
+      examplesOf(
+        'explain <decision-id> --what-would-change-it --fixed age',
+        'explain <decision-id> --notice --creditor "Example Bank"',
+      ),
+    )
     .description('Show why a recorded decision came out as it did, and replay it.')
     .argument('<decision-id>')
     .option('--what-would-change-it', 'the nearest changes with which the engine decides otherwise')

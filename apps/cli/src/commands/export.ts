@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { type ExportFormat, exportFormats, exportModel } from '@probity/interchange';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseList } from '../option-parsers.js';
 import { refuseExisting, writeOutput } from '../output-file.js';
 
@@ -19,9 +20,11 @@ type SqlDialect = (typeof dialects)[number];
 
 export function exportCommand(): Command {
   return new Command('export')
+    .summary('a scorecard as SQL, PMML, workbook or JavaScript')
+    .addHelpText('after', examplesOf('export loans@2 --format sql --dialect duckdb --output card.sql'))
     .description('Write a scorecard as SQL, PMML, workbook or JavaScript; each scores as Probity does.')
     .argument('<model>', 'name, name@version or name@alias')
-    .option('--format <name>', exportFormats.join(', '), parseChoice('--format', exportFormats))
+    .option('--format <name>', `${exportFormats.join(', ')} (needed)`, parseChoice('--format', exportFormats))
     .option('--output <file>', '"-" for stdout (default: <name>-<version>.<extension>)')
     .option('--force', 'write over a file that is there')
     .option(

@@ -6,6 +6,7 @@ import { assessFairness, compareReweighing, readProtectedAttributes } from '@pro
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseList, parsePositive } from '../option-parsers.js';
 import { describeSection } from '../section-text.js';
 import { MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
@@ -28,7 +29,9 @@ const learners: Readonly<Record<'logistic' | 'boosting', Learner>> = {
 
 export function fairnessCommand(): Command {
   const command = new Command('fairness')
-    .description('Measure how a model’s cut-off treats protected groups, what would mitigate it, and at which price.')
+    .summary('how the cut-off treats protected groups, and what would mitigate it')
+    .addHelpText('after', examplesOf('fairness test.csv --protected sex,race --reference sex=male'))
+    .description("Measure how a model's cut-off treats protected groups, what would mitigate it, and at which price.")
     .argument('<file>', 'rows with known outcomes, best rows the model has not seen')
     .option(...MODEL_OPTION)
     .option('--protected <columns>', 'columns to look at: sex,race (default: those the schema protects)', parseList)

@@ -4,6 +4,7 @@ import { ProbityError } from '@probity/domain';
 import { simulateLoanApplications, toCsv } from '@probity/simulation';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 import { parseWhole } from '../option-parsers.js';
 import { writeOutput } from '../output-file.js';
 import { seedOption } from '../shared-options.js';
@@ -15,6 +16,8 @@ interface InitOptions extends CommonOptions {
 
 export function initCommand(): Command {
   return new Command('init')
+    .summary('a project folder with a simulated loan file to try')
+    .addHelpText('after', examplesOf('init demo'))
     .description('Make a project folder with a configuration and a simulated loan file to try.')
     .argument('[dir]', 'the folder', '.')
     .option('--rows <n>', 'applications in the sample (default 20000)', parseWhole('--rows', 200, 2_000_000))

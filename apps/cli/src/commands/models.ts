@@ -1,9 +1,14 @@
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 import { formatTable } from '../terminal.js';
 
 export function modelsCommand(): Command {
-  return new Command('models').description('List the registered models, newest first.').action(runModels);
+  return new Command('models')
+    .summary('list registered models')
+    .addHelpText('after', examplesOf('models --json'))
+    .description('List the registered models, newest first.')
+    .action(runModels);
 }
 
 async function runModels(options: CommonOptions): Promise<void> {

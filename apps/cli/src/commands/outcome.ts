@@ -3,6 +3,7 @@ import { type DefinedOutcomes, defineOutcome, monthOfDay, type PerformanceRow } 
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { parseList, parseWhole } from '../option-parsers.js';
 import { writeCsv } from '../output-file.js';
 import { formatTable, percent } from '../terminal.js';
@@ -27,11 +28,16 @@ const SHOWN_VINTAGES = 16;
 
 export function outcomeCommand(): Command {
   const command = new Command('outcome')
+    .summary('good, bad or neither from monthly performance')
+    .addHelpText(
+      'after',
+      examplesOf('outcome history.csv --account id --month month --days dpd --window 12 --output outcomes.csv'),
+    )
     .description('Call accounts good or bad from their monthly performance, and show whether that definition holds.')
     .argument('<file>', 'one row per account and month')
-    .requiredOption('--account <column>', 'column that names the account')
-    .requiredOption('--month <column>', 'its month: dates, or numbers such as 201803')
-    .requiredOption('--days <column>', 'days past due in that month')
+    .requiredOption('--account <column>', 'column that names the account (needed)')
+    .requiredOption('--month <column>', 'its month: dates, or numbers such as 201803 (needed)')
+    .requiredOption('--days <column>', 'days past due in that month (needed)')
     .option('--closed <column>', '1 or yes in the month in which it was closed without loss')
     .option('--charged-off <column>', '1 or yes in the month in which it was written off')
     .option('--observe <months>', 'months on book at the observation point', parseWhole('--observe', 0, 600), 0)

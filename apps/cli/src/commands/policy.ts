@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Actor, backTestPolicy, compareSwapSet, describeGrid, type StoredPolicy } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parsePositive, parseWhole } from '../option-parsers.js';
 import { writeOutput } from '../output-file.js';
 import { findPolicy, type HistoryOptions, loadHistory, readPolicyFile } from '../policy/policy-source.js';
@@ -23,6 +24,15 @@ const POLICY = ['--policy <which>', '"live", "own" (the bundle\'s), a JSON file,
 
 export function policyCommand(): Command {
   return new Command('policy')
+    .summary('cut-offs, prices and limits: suggest, test, bring live')
+    .addHelpText(
+      'after',
+      examplesOf(
+        'policy suggest --history past.csv --by profit --out new.json',
+        'policy compare --history past.csv --policy new.json',
+        'policy propose new.json --actor ana',
+      ),
+    )
     .description('Cut-offs, rules, prices and limits: suggest, test on history, and bring live with four eyes.')
     .addCommand(
       new Command('show')
@@ -77,7 +87,7 @@ export function policyCommand(): Command {
 
 function withHistory(command: Command): Command {
   return command
-    .requiredOption('--history <file>', 'past applications with their outcomes; a missing outcome = not known')
+    .requiredOption('--history <file>', 'past applications with their outcomes; a missing outcome = not known (needed)')
     .option('--month <column>', 'date column for results by month (default: the one with the role time)')
     .option('--segment <column>', 'column for results by segment')
     .option('--group <column>', 'protected column for the adverse impact ratio (default: the first one)');
@@ -85,7 +95,7 @@ function withHistory(command: Command): Command {
 
 function suggestCommand(): Command {
   const command = withHistory(new Command('suggest').description('Choose cut-offs, prices and limits from history.'))
-    .requiredOption('--by <strategy>', `${STRATEGIES.join(', ')}`, parseChoice('--by', STRATEGIES))
+    .requiredOption('--by <strategy>', `${STRATEGIES.join(', ')} (needed)`, parseChoice('--by', STRATEGIES))
     .option('--target <share>', 'the approval or bad rate to reach, 0 to 1', parsePositive('--target'))
     .option('--refer-rate <share>', 'refer this share above the approved (default 0)', parsePositive('--refer-rate'))
     .option('--exposure <column>', 'column with the amount asked for')

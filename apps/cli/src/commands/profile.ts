@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
 import { addColumnOptions, type ColumnOptions, ingestOptionsFrom } from '../column-options.js';
 import { addDialectOptions } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { describeProfile } from '../profile-text.js';
 import { seedFrom, seedOption } from '../shared-options.js';
 import { stated } from '../stated.js';
@@ -17,6 +18,14 @@ interface ProfileCommandOptions extends CommonOptions, ColumnOptions {
 
 export function profileCommand(): Command {
   const command = new Command('profile')
+    .summary('what a file holds: leaks first, then columns, gaps, copies, stability')
+    .addHelpText(
+      'after',
+      examplesOf(
+        'profile loans.csv --target default --time opened',
+        'profile german.data.gz --target column_21 --bad 2',
+      ),
+    )
     .description('Describe a data set: leaks first, then columns, missing cells, outliers, duplicates, stability.')
     .argument('<file>', 'delimited text, Parquet, JSON lines or ARFF, or a source file')
     .option('--test <file>', 'the file to be measured on: looked at for copies of rows and for time');

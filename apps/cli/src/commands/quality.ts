@@ -4,6 +4,7 @@ import { loadSchema } from '@probity/warehouse';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { expectationFailed } from '../source-warehouse.js';
 import { formatTable } from '../terminal.js';
 
@@ -13,9 +14,11 @@ interface QualityOptions extends CommonOptions, DialectOptions {
 
 export function qualityCommand(): Command {
   const command = new Command('quality')
+    .summary("a file against its schema's expectations, or their history")
+    .addHelpText('after', examplesOf('quality loans.csv --schema loans.schema.json', 'quality loans.csv'))
     .description('Hold a file against the expectations of its schema, or show how a source kept them over time.')
     .argument('[source]', 'file to check, or name of a source whose history to show (default: list them)')
-    .option('--schema <file>', 'the schema with the expectations, to check a file')
+    .option('--schema <file>', 'the schema with the expectations (needed to check a file)')
     .action(runQuality);
   return addDialectOptions(command);
 }

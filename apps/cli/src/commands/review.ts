@@ -2,6 +2,7 @@ import { asDecisionId } from '@probity/domain';
 import { type ReviewCase, type ReviewReason, reviewReasons } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseList, parseWhole } from '../option-parsers.js';
 import { ACTOR_OPTION, type ActorOptions, requireActor } from '../shared-options.js';
 import { formatTable, percent } from '../terminal.js';
@@ -17,6 +18,14 @@ const STATES = ['open', 'claimed', 'decided'] as const;
 
 export function reviewCommand(): Command {
   return new Command('review')
+    .summary('decide what was referred to a person')
+    .addHelpText(
+      'after',
+      examplesOf(
+        'review claim --actor ana',
+        'review decide <decision-id> approve --reason income-verified --actor ana',
+      ),
+    )
     .description('Referred applications that wait for a person.')
     .addCommand(
       new Command('list')

@@ -4,6 +4,7 @@ import type { Dialect } from '@probity/training';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { writeCsv } from '../output-file.js';
 import { withQuarantine } from '../quarantine-writer.js';
 import { canBePieced, NeedsAllRows, type RowsToScore, readPieces } from '../rows-to-score.js';
@@ -46,9 +47,11 @@ const LOUD_SHARE = 0.05;
 
 export function scoreCommand(): Command {
   const command = new Command('score')
+    .summary('score every row of a file')
+    .addHelpText('after', examplesOf('score applications.csv --out scores.csv --explain'))
     .description('Score every row of a file; writes id or row number, risk_score, grade and decision.')
     .argument('<file>', 'file or source with the columns of the model')
-    .requiredOption('--out <csv>', 'where to write the scores')
+    .requiredOption('--out <csv>', 'where to write the scores (needed)')
     .option(...MODEL_OPTION)
     .option('--explain', 'add reason_1 … reason_4')
     .action(runScore);

@@ -9,6 +9,7 @@ import { Command } from 'commander';
 import { type App, type CommonOptions, createApp, type LoadedModel, loadModel } from '../app.js';
 import { addColumnOptions, type ColumnOptions, ingestOptionsFrom, requireTarget } from '../column-options.js';
 import { addDialectOptions } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parsePositive, parseWhole } from '../option-parsers.js';
 import { modelNameOf, parseModelName, registerModel } from '../register-model.js';
 import { readEdits, type ScorecardEdits } from '../scorecard-edits.js';
@@ -34,6 +35,11 @@ const trends = ['auto', 'ascending', 'descending', 'peak', 'valley', 'none'] as 
 
 export function scorecardCommand(): Command {
   const command = new Command('scorecard')
+    .summary('train, show or edit a scorecard')
+    .addHelpText(
+      'after',
+      examplesOf('scorecard loans.csv --target default --bad 1', 'scorecard loans --edits edits.json'),
+    )
     .description('Train a scorecard on a file, show a registered one, or fit one again with edits made by hand.')
     .argument('<file-or-model>', 'a data file; or name, name@version or name@alias of a scorecard')
     .option('--name <name>', 'name of the model (default: from the file)', parseModelName);

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseWhole } from '../option-parsers.js';
 
 interface ServeOptions extends CommonOptions {
@@ -16,6 +17,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 
 export function serveCommand(): Command {
   return new Command('serve')
+    .summary('API, documentation and dashboard')
+    .addHelpText('after', examplesOf('serve --port 8080'))
     .description('Serve the API, its documentation and the dashboard.')
     .option('--host <address>', 'address to listen on; other than loopback needs PROBITY_TOKEN (default 127.0.0.1)')
     .option('--port <n>', 'port, 0 for a free one (default 8080)', parseWhole('--port', 0, 65535))

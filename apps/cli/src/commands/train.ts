@@ -21,6 +21,7 @@ import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { addColumnOptions, type ColumnOptions, ingestOptionsFrom, requireTarget } from '../column-options.js';
 import { addDialectOptions } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseDuration, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
 import { modelNameOf, parseModelName, registerModel } from '../register-model.js';
 import { openSealedSet, refuseSealedRows } from '../sealed-test-sets.js';
@@ -36,6 +37,7 @@ import {
   seedOption,
 } from '../shared-options.js';
 import { stated } from '../stated.js';
+import { warnOfLeaks } from '../train-leaks.js';
 import { describeDataset, describeModel } from '../train-text.js';
 
 interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
@@ -60,6 +62,14 @@ interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
 
 export function trainCommand(): Command {
   const command = new Command('train')
+    .summary('fit, calibrate, measure and register a model')
+    .addHelpText(
+      'after',
+      examplesOf(
+        'train loans.csv --target default --bad 1 --save-schema loans.schema.json',
+        'train loans.csv --schema loans.schema.json --learner boosting --search random --budget 10m',
+      ),
+    )
     .description('Train, calibrate and measure a credit model on a file; register it as the champion.')
     .argument('<file>', 'delimited text, Parquet, JSON lines or ARFF, or a source file')
     .option('--name <name>', 'name of the model (default: from the file)', parseModelName)
@@ -131,6 +141,7 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   const test = await testFrom(app, options.test, dataset.schema, dialect);
   const rejects = await rejectsFrom(app, options, dataset.schema, dialect);
   const seed = seedFrom(options, config);
+  const leaks = await warnOfLeaks(app, dataset, test, seed);
   const learner = options.learner ?? config.learner ?? 'auto';
   const folds = foldsFrom(options, config);
   const search = await searchFrom(app, options, name, { dataset: dataset.hash, learner, folds, seed });
@@ -167,6 +178,7 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     baselines,
     policy,
     rejects: trained.rejects ?? null,
+    leaks,
     notes: dataset.notes,
     seconds,
   });

@@ -13,6 +13,7 @@ import {
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp, type LoadedModel, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { examplesOf } from '../help-examples.js';
 import { parseList, parsePositive, parseWhole } from '../option-parsers.js';
 import { writeOutput } from '../output-file.js';
 import { openSealedSet, sealTestSet } from '../sealed-test-sets.js';
@@ -46,6 +47,14 @@ interface ValidateOptions extends CommonOptions, DialectOptions {
 
 export function validateCommand(): Command {
   const command = new Command('validate')
+    .summary('the validation pack, as report, page and JSON')
+    .addHelpText(
+      'after',
+      examplesOf(
+        'validate test.csv --time issued --segment purpose --html validation.html',
+        'validate --check-figures "accuracy=94.2%,precision=91.8%,recall=89.3%,bads=8.5%"',
+      ),
+    )
     .description('The validation pack of a model: discrimination, calibration, stability, profit, weak spots and more.')
     .argument('[file]', 'rows with outcomes that the model has not seen; without it, the training rows out of fold')
     .option(...MODEL_OPTION)
