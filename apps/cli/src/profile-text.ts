@@ -1,4 +1,4 @@
-import type { ColumnProfile, DatasetProfile } from '@probity/profile';
+import type { ColumnProfile, DatasetProfile, LeakFinding } from '@probity/profile';
 import type { Dataset } from '@probity/training';
 import { formatTable, percent } from './terminal.js';
 
@@ -11,7 +11,9 @@ export function describeProfile(name: string, dataset: Dataset, profile: Dataset
     `${name}: ${profile.rows} rows, ${profile.columns.length} columns, ${dataset.quarantined.count} refused, dataset ${dataset.hash.slice(0, 12)}`,
     ...dataset.notes.map((note) => `  ${note}`),
     '',
-    ...describeLeaks(profile),
+    ...(profile.target === null
+      ? ['Leaks: not assessed, no target (name it with --target).']
+      : describeLeaks(profile.leaks)),
     '',
     ...describeColumns(profile.columns),
     '',
@@ -80,8 +82,7 @@ function describeRest(profile: DatasetProfile): string[] {
 }
 
 /** The findings of a leak hunt, as lines. */
-export function describeLeaks({ leaks, target }: Pick<DatasetProfile, 'leaks' | 'target'>): string[] {
-  if (target === null) return ['Leaks: not assessed, no target (name it with --target).'];
+export function describeLeaks(leaks: readonly LeakFinding[]): string[] {
   if (leaks.length === 0) return ['No leak found.'];
   return [
     `${leaks.length} ${leaks.length === 1 ? 'leak' : 'leaks'}`,

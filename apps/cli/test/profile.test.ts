@@ -87,6 +87,19 @@ describe('probity profile', () => {
     ]);
   });
 
+  it('is asked by train as well: leaks are told before training, left-out columns are not', async () => {
+    const train = ['train', at('loans.csv'), '--target', 'bad', '--learner', 'logistic', '--workspace', at('space')];
+    const { code, stdout, stderr } = await runProbity(train);
+    expect(code).toBe(0);
+    expect(stdout.indexOf('! lossAmount  post-outcome')).toBeGreaterThan(0);
+    expect(stdout.indexOf('! lossAmount  post-outcome')).toBeLessThan(stdout.indexOf('ROC AUC'));
+    expect(stderr).toMatch(/leaks hunted in \d+\.\d s/);
+    const model = await runJson<Pick<Profile, 'leaks'>>(train);
+    expect(model.leaks.map(({ column, kind }) => `${column} ${kind}`)).toEqual(['lossAmount post-outcome']);
+    const without = await runJson<Pick<Profile, 'leaks'>>([...train, '--exclude', 'lossAmount']);
+    expect(without.leaks).toEqual([]);
+  });
+
   it('refuses a window of no months by name', async () => {
     const args = [
       'outcome',
