@@ -15,6 +15,8 @@ export interface DecisionsSearch {
   readonly outcome?: Outcome;
   /** Only risk scores from here on, in [0, 1]. */
   readonly from?: number;
+  /** Only risk scores below this. */
+  readonly to?: number;
 }
 
 /** Which model is described, and which feature's dependence is drawn. */

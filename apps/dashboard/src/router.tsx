@@ -40,6 +40,7 @@ const decisionsRoute = createRoute({
   validateSearch: (search: Record<string, unknown>): DecisionsSearch => ({
     ...(outcomes.includes(search['outcome']) ? { outcome: search['outcome'] as Outcome } : {}),
     ...(typeof search['from'] === 'number' ? { from: search['from'] } : {}),
+    ...(typeof search['to'] === 'number' ? { to: search['to'] } : {}),
   }),
   component: lazyRouteComponent(() => import('./decisions/DecisionsPage.js'), 'DecisionsPage'),
 });

@@ -11,6 +11,8 @@ import type {
   FormResponse,
   ModelsResponse,
   NewPolicyRequest,
+  NoticeQuery,
+  NoticeResponse,
   PoliciesResponse,
   ReportResponse,
   ReviewActorRequest,
@@ -22,9 +24,12 @@ import type {
   VerdictRequest,
 } from '@probity/contract';
 import type { Outcome } from '@probity/domain';
-import type { ReportSection } from '@probity/validation';
+import type { ValidationReport } from '@probity/validation';
 import { ApiError } from './api-error.js';
 import { askForToken, readToken } from './session-token.js';
+
+/** A report with the time it was saved. */
+export type KeptValidation = Pick<ValidationReport, 'data' | 'sections' | 'verdict'> & { readonly savedAt: string };
 
 export function fetchModels(): Promise<ModelsResponse> {
   return getJson('/v1/models');
@@ -69,8 +74,10 @@ export async function postAssess(request: AssessRequest, idempotencyKey?: string
   return (await response.json()) as AssessResponse;
 }
 
-export function fetchValidation(reference: string): Promise<{ readonly sections: readonly ReportSection[] }> {
-  return getJson(`/v1/models/${encodeURIComponent(reference)}/validation`);
+/** The newest validation of a model, as it was kept. */
+export async function fetchValidation(reference: string): Promise<KeptValidation> {
+  const { savedAt, report } = await getJson<ReportResponse>(`/v1/models/${encodeURIComponent(reference)}/validation`);
+  return { savedAt, ...(report as Omit<KeptValidation, 'savedAt'>) };
 }
 
 /** Sends a CSV to be scored; the answer's body is a CSV that comes as it is made. */
@@ -107,6 +114,21 @@ export function fetchDatasetRows(
 
 export function fetchScorecardRows(reference: string): Promise<ScorecardRowsResponse> {
   return getJson(`/v1/models/${encodeURIComponent(reference)}/scorecard/rows`);
+}
+
+/** A page that the server writes, for a tab of its own. */
+export async function fetchPage(path: string): Promise<Blob> {
+  const response = await send(path, { headers: { accept: 'text/html' } });
+  return response.blob();
+}
+
+/** The adverse-action notice of a decision. Nothing of the applicant goes into the address. */
+export function fetchNotice(
+  id: string,
+  sender: Pick<NoticeQuery, 'creditor' | 'address' | 'contact' | 'agency'>,
+): Promise<NoticeResponse> {
+  const query = new URLSearchParams(Object.entries(sender).filter(([, value]) => value.trim() !== ''));
+  return getJson(`/v1/decisions/${encodeURIComponent(id)}/notice?${query}`);
 }
 
 /** A scorecard in another language, as a file. */

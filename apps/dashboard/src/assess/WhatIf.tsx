@@ -2,11 +2,12 @@ import { Button, TextInput } from '@mantine/core';
 import type { DecisionResponse, FormResponse } from '@probity/contract';
 import type { FieldValue } from '@probity/domain';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { AssessmentPanel } from '../assessment/AssessmentPanel.js';
 import { EngineCheck } from '../assessment/EngineCheck.js';
 import { OutcomeBadge } from '../assessment/OutcomeBadge.js';
 import { RecordFacts } from '../assessment/RecordFacts.js';
+import { forgetSuggestion, readSuggestion } from '../assessment/suggested-changes.js';
 import type { BrowserEngine } from '../engine/load-engine.js';
 import { type Draft, draftOf, inFieldWords, sameValues } from '../form/draft.js';
 import { WhatIfField } from '../form/WhatIfField.js';
@@ -30,7 +31,8 @@ interface WhatIfProps {
 export function WhatIf({ form, decision, engine, tools }: WhatIfProps) {
   const { fields, policy } = form;
   const recorded = useMemo(() => draftOf(decision.application, fields), [decision, fields]);
-  const [changed, setChanged] = useState<Draft>(recorded);
+  const [changed, setChanged] = useState<Draft>(() => ({ ...recorded, ...readSuggestion(decision.decisionId) }));
+  useEffect(() => forgetSuggestion, []);
   const [filter, setFilter] = useState('');
   const record = useRecordDecision(form);
   const change = useCallback(

@@ -4,15 +4,21 @@ import type { Application, Assessment, ModelReference } from '@probity/domain';
 import type { Counterfactual, CounterfactualReport, FormField } from '@probity/scoring';
 import { IconArrowNarrowRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { engineQuery } from '../engine/load-engine.js';
 import { formatPercent } from '../format/format-number.js';
 import { formatValue } from '../format/format-value.js';
 import { splitLabel } from '../format/split-label.js';
 import { OutcomeBadge } from './OutcomeBadge.js';
+import { suggestChanges } from './suggested-changes.js';
 
 interface WhatWouldChangeItProps {
-  readonly decision: Assessment & { readonly model: ModelReference; readonly application: Application };
+  readonly decision: Assessment & {
+    readonly decisionId: string;
+    readonly model: ModelReference;
+    readonly application: Application;
+  };
   readonly fields?: readonly FormField[] | undefined;
   /** Search as soon as the engine is there; otherwise when asked. */
   readonly isEager?: boolean;
@@ -52,18 +58,20 @@ export function WhatWouldChangeIt({ decision, fields, isEager = false }: WhatWou
       )}
       {isAsked && failure !== null && <p className="muted">Not to be had in this browser: {failure.message}</p>}
       {isAsked && failure === null && report === undefined && <div className="shimmer" style={{ height: 96 }} />}
-      {report !== undefined && !(report instanceof Error) && <Answers report={report} fields={fields} />}
+      {report !== undefined && !(report instanceof Error) && (
+        <Answers report={report} fields={fields} decisionId={decision.decisionId} />
+      )}
     </section>
   );
 }
 
-function Answers({
-  report,
-  fields,
-}: {
+interface AnswersProps {
   readonly report: CounterfactualReport;
   readonly fields?: readonly FormField[] | undefined;
-}) {
+  readonly decisionId: string;
+}
+
+function Answers({ report, fields, decisionId }: AnswersProps) {
   const { counterfactuals, none, searched } = report;
   if (none !== undefined) {
     return (
@@ -76,7 +84,12 @@ function Answers({
     <>
       <ol className="change-it-answers">
         {counterfactuals.map((answer) => (
-          <Answer key={answer.changes.map(({ text }) => text).join()} answer={answer} fields={fields} />
+          <Answer
+            key={answer.changes.map(({ text }) => text).join()}
+            answer={answer}
+            fields={fields}
+            decisionId={decisionId}
+          />
         ))}
       </ol>
       <p className="change-it-note">
@@ -90,13 +103,18 @@ function Answers({
   );
 }
 
-function Answer({
-  answer,
-  fields,
-}: {
+interface AnswerProps {
   readonly answer: Counterfactual;
   readonly fields?: readonly FormField[] | undefined;
-}) {
+  readonly decisionId: string;
+}
+
+function Answer({ answer, fields, decisionId }: AnswerProps) {
+  const navigate = useNavigate();
+  const tryIt = () => {
+    suggestChanges({ decisionId, values: Object.fromEntries(answer.changes.map(({ feature, to }) => [feature, to])) });
+    void navigate({ to: '/', search: { decision: decisionId, view: 'what-if' } });
+  };
   return (
     <li>
       <dl>
@@ -117,6 +135,9 @@ function Answer({
       <p className="change-it-result">
         <span>{formatPercent(answer.riskScore)}</span>
         <OutcomeBadge outcome={answer.decision} size="sm" />
+        <button type="button" className="change-it-try" onClick={tryIt}>
+          Try it
+        </button>
       </p>
     </li>
   );

@@ -60,7 +60,9 @@ export function ColumnTable({ columns, leaks, chosen, order, find, onChoose, onO
                 <th
                   key={key}
                   scope="col"
-                  aria-sort={order === key ? (key === 'name' ? 'ascending' : 'descending') : undefined}
+                  aria-sort={
+                    order === key && key !== 'file' ? (key === 'name' ? 'ascending' : 'descending') : undefined
+                  }
                 >
                   <button
                     type="button"
@@ -68,7 +70,7 @@ export function ColumnTable({ columns, leaks, chosen, order, find, onChoose, onO
                     title={key === 'file' ? 'In the order of the file' : `Sort by ${label}`}
                   >
                     {label}
-                    {order === key && <span aria-hidden="true">{key === 'name' || key === 'file' ? ' ↑' : ' ↓'}</span>}
+                    {order === key && key !== 'file' && <span aria-hidden="true">{key === 'name' ? ' ↑' : ' ↓'}</span>}
                   </button>
                 </th>
               ))}

@@ -1,7 +1,8 @@
 import './data.css';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { datasetsQuery } from '../api/queries.js';
+import { datasetsQuery, modelsQuery } from '../api/queries.js';
+import { referenceOf } from '../engine/load-engine.js';
 import { formatNumber } from '../format/format-number.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
@@ -9,6 +10,9 @@ import { PageLoading } from '../shell/PageLoading.js';
 /** The data sets of the workspace. */
 export function DataPage() {
   const query = useQuery(datasetsQuery);
+  const models = useQuery(modelsQuery);
+  const trainedBy = (hash: string) =>
+    (models.data?.models ?? []).filter(({ summary }) => summary['dataset'] === hash).map(referenceOf);
   if (query.isPending) return <PageLoading />;
   const datasets = query.data?.datasets ?? [];
   return (
@@ -38,7 +42,10 @@ export function DataPage() {
                   {dataset.rowsRefused > 0 && `, ${formatNumber(dataset.rowsRefused)} refused`}
                 </span>
                 <code>{dataset.hash.slice(0, 12)}</code>
-                <span className="muted">{dataset.profiled ? 'profiled' : 'not profiled yet'}</span>
+                <span className="muted">
+                  {dataset.profiled ? 'profiled' : 'not profiled yet'}
+                  {trainedBy(dataset.hash).length > 0 && `, trained ${trainedBy(dataset.hash).join(', ')}`}
+                </span>
               </Link>
             </li>
           ))}

@@ -5,6 +5,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
+import { ApiError } from '../api/api-error.js';
 import { datasetProfileQuery, datasetsQuery } from '../api/queries.js';
 import { formatNumber, formatPercent } from '../format/format-number.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
@@ -41,6 +42,7 @@ export function DatasetPage() {
   const profile = useQuery(datasetProfileQuery(hash));
   const datasets = useQuery(datasetsQuery);
   const manifest = datasets.data?.datasets.find((dataset) => dataset.hash === hash);
+  const isUnprofiled = profile.error instanceof ApiError && profile.error.code === 'PROFILE_NOT_FOUND';
   const go = (next: DataSearch, replace = true) => void navigate({ search: next, replace });
   const closeRows = () => go(withRows(search, undefined));
   return (
@@ -57,9 +59,35 @@ export function DatasetPage() {
         </div>
       </div>
       {profile.isPending && <PageLoading />}
-      {profile.isError && <ErrorNotice error={profile.error} onRetry={() => void profile.refetch()} />}
+      {isUnprofiled && <NotProfiled hash={hash} source={manifest?.source} />}
+      {profile.isError && !isUnprofiled && <ErrorNotice error={profile.error} onRetry={() => void profile.refetch()} />}
       {profile.data !== undefined && <Profile profile={profile.data} search={search} go={go} />}
       {search.open === true && <RowsDialog hash={hash} column={search.column} choice={search} onClose={closeRows} />}
+    </div>
+  );
+}
+
+/** A version that nobody described; perhaps another of the same file was. */
+function NotProfiled({ hash, source }: { readonly hash: string; readonly source: string | undefined }) {
+  const datasets = useQuery(datasetsQuery);
+  const others = (datasets.data?.datasets ?? []).filter(
+    (dataset) => dataset.profiled && dataset.source === source && dataset.hash !== hash,
+  );
+  return (
+    <div className="card empty-state">
+      <h2>Not profiled yet</h2>
+      <p>Its rows can be shown; what its columns hold is known once it is described:</p>
+      <pre>probity profile {source ?? 'loans.csv'}</pre>
+      {others.length > 0 && (
+        <p>
+          The same file was profiled with other roles of its columns:{' '}
+          {others.map((other) => (
+            <Link key={other.hash} to="/data/$hash" params={{ hash: other.hash }}>
+              {other.hash.slice(0, 12)}
+            </Link>
+          ))}
+        </p>
+      )}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { formatValue } from '../format/format-value.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
 import type { RowsChoice } from './data-search.js';
+import { rowsWords } from './rows-words.js';
 
 interface RowsDialogProps {
   readonly hash: string;
@@ -25,7 +26,13 @@ export function RowsDialog({ hash, column, choice, onClose }: RowsDialogProps) {
     .map((_, index) => index)
     .sort((one, other) => Number(columns[other] === column) - Number(columns[one] === column));
   return (
-    <Modal opened onClose={onClose} size="90vw" title={<b>{titleOf(column, choice, first?.total)}</b>}>
+    <Modal
+      opened
+      onClose={onClose}
+      size="90vw"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      title={<b>{rowsWords(column, choice, first?.total)}</b>}
+    >
       {query.isPending && <PageLoading />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {rows.length > 0 && (
@@ -74,12 +81,4 @@ export function RowsDialog({ hash, column, choice, onClose }: RowsDialogProps) {
       )}
     </Modal>
   );
-}
-
-function titleOf(column: string | undefined, choice: RowsChoice, total: number | undefined): string {
-  const count = total === undefined ? 'Rows' : `${formatNumber(total)} ${total === 1 ? 'row' : 'rows'}`;
-  if (choice.rows !== undefined) return count;
-  if (choice.missing === true) return `${count} where ${column} is missing`;
-  if (choice.level !== undefined) return `${count} where ${column} is “${choice.level}”`;
-  return `${count} where ${column} lies in the bar`;
 }

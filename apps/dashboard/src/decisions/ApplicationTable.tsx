@@ -1,4 +1,4 @@
-import type { Application } from '@probity/domain';
+import { type Application, columnLabel } from '@probity/domain';
 import type { FormField } from '@probity/scoring';
 import { formatValue } from '../format/format-value.js';
 import { splitLabel } from '../format/split-label.js';
@@ -25,7 +25,7 @@ export function ApplicationTable({ application, fields = [] }: ApplicationTableP
         ))}
         {extra.map((name) => (
           <tr key={name}>
-            <th scope="row">{name}</th>
+            <th scope="row">{columnLabel({ name })}</th>
             <td data-unknown={application[name] === null || undefined}>{formatValue(application[name])}</td>
           </tr>
         ))}

@@ -1,10 +1,10 @@
 import './decisions.css';
 import { Button } from '@mantine/core';
 import type { DecisionResponse } from '@probity/contract';
-import { IconAdjustmentsHorizontal, IconArrowLeft, IconPrinter, IconReload } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconArrowLeft, IconMail, IconPrinter, IconReload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { decisionQuery, formQuery } from '../api/queries.js';
 import { AssessmentPanel } from '../assessment/AssessmentPanel.js';
 import { CopyButton, copyText } from '../assessment/CopyButton.js';
@@ -18,6 +18,8 @@ import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
 import { useShortcuts } from '../shell/use-shortcuts.js';
 import { ApplicationTable } from './ApplicationTable.js';
+
+const NoticeDialog = lazy(() => import('./NoticeDialog.js').then((module) => ({ default: module.NoticeDialog })));
 
 const route = getRouteApi('/decisions/$id');
 
@@ -41,6 +43,7 @@ function RecordedDecision({ decision }: { readonly decision: DecisionResponse })
   const { decisionId, model, occurredAt, processingTimeMs } = decision;
   const navigate = useNavigate();
   const [isReplayed, setReplayed] = useState(false);
+  const [isNoticeOpen, setNoticeOpen] = useState(false);
   // Only for labels of levels and the cut-offs: without it the page still tells the decision.
   const form = useQuery(formQuery(referenceOf(model)));
   const openWhatIf = () => void navigate({ to: '/', search: { decision: decisionId, view: 'what-if' } });
@@ -74,6 +77,15 @@ function RecordedDecision({ decision }: { readonly decision: DecisionResponse })
           <Button variant="default" leftSection={<IconPrinter size={17} stroke={1.7} />} onClick={() => window.print()}>
             Print
           </Button>
+          {decision.decision !== 'approve' && (
+            <Button
+              variant="default"
+              leftSection={<IconMail size={17} stroke={1.7} />}
+              onClick={() => setNoticeOpen(true)}
+            >
+              Notice…
+            </Button>
+          )}
           <Button leftSection={<IconAdjustmentsHorizontal size={17} stroke={1.7} />} onClick={openWhatIf}>
             Open in what-if
           </Button>
@@ -99,6 +111,11 @@ function RecordedDecision({ decision }: { readonly decision: DecisionResponse })
           <ApplicationTable application={decision.application} fields={form.data?.fields} />
         </section>
       </div>
+      {isNoticeOpen && (
+        <Suspense>
+          <NoticeDialog decisionId={decisionId} onClose={() => setNoticeOpen(false)} />
+        </Suspense>
+      )}
     </article>
   );
 }

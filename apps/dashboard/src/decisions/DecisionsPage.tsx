@@ -21,7 +21,7 @@ const route = getRouteApi('/decisions');
 
 /** Every recorded decision, newest first. */
 export function DecisionsPage() {
-  const { outcome, from } = route.useSearch();
+  const { outcome, from, to } = route.useSearch();
   const navigate = route.useNavigate();
   const query = useInfiniteQuery(decisionsQuery(outcome));
   const list = useRef<HTMLOListElement>(null);
@@ -36,9 +36,10 @@ export function DecisionsPage() {
 
   const pages = query.data?.pages ?? [];
   const loaded = pages.flatMap((page) => page.decisions);
-  const isFiltered = outcome !== undefined || from !== undefined;
+  const isFiltered = outcome !== undefined || from !== undefined || to !== undefined;
   const shown = loaded.filter(
-    ({ decision, riskScore }) => (outcome === undefined || decision === outcome) && riskScore >= (from ?? 0),
+    ({ decision, riskScore }) =>
+      (outcome === undefined || decision === outcome) && riskScore >= (from ?? 0) && riskScore < (to ?? 2),
   );
 
   const isMoreWanted = isFiltered && shown.length < ENOUGH_ROWS && pages.length < MOST_PAGES;
@@ -55,11 +56,11 @@ export function DecisionsPage() {
         <div>
           <h1>Decisions</h1>
           <p className="page-lead">
-            {from === undefined ? (
+            {from === undefined && to === undefined ? (
               'Each one stands in the audit chain and can be replayed.'
             ) : (
               <>
-                Risk score from {formatPercent(from)} on.{' '}
+                Risk score {rangeWords(from, to)}.{' '}
                 <Link to="/decisions" search={outcome === undefined ? {} : { outcome }}>
                   Show all
                 </Link>
@@ -71,7 +72,7 @@ export function DecisionsPage() {
           withItemsBorders={false}
           aria-label="Show which decisions"
           value={outcome ?? 'all'}
-          onChange={(value) => void navigate({ search: searchFor(value, from), replace: true })}
+          onChange={(value) => void navigate({ search: searchFor(value, from, to), replace: true })}
           data={[
             { value: 'all', label: 'All' },
             { value: 'approve', label: 'Approve' },
@@ -149,7 +150,16 @@ function Row({ decision }: { readonly decision: DecisionsResponse['decisions'][n
   );
 }
 
-function searchFor(value: string, from: number | undefined): DecisionsSearch {
+function rangeWords(from: number | undefined, to: number | undefined): string {
+  if (to === undefined) return `from ${formatPercent(from ?? 0)} on`;
+  return from === undefined ? `below ${formatPercent(to)}` : `from ${formatPercent(from)} to ${formatPercent(to)}`;
+}
+
+function searchFor(value: string, from: number | undefined, to: number | undefined): DecisionsSearch {
   const outcome = value === 'approve' || value === 'refer' || value === 'decline' ? value : undefined;
-  return { ...(outcome === undefined ? {} : { outcome }), ...(from === undefined ? {} : { from }) };
+  return {
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
 }

@@ -10,7 +10,7 @@ export function formatNumber(value: number): string {
 }
 
 /** A probability as a percentage with enough digits to tell neighbours apart: 12.4 %, 0.31 %. */
-export function formatPercent(share: number, digits = share < 0.01 || share > 0.99 ? 2 : 1): string {
+export function formatPercent(share: number, digits = share === 0 ? 0 : share < 0.01 || share > 0.99 ? 2 : 1): string {
   return minus(`${(share * 100).toFixed(digits)}${NARROW_SPACE}%`);
 }
 

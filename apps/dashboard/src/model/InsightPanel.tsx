@@ -1,11 +1,15 @@
 import { columnLabel, levelLabel } from '@probity/domain';
 import type { ModelBundle } from '@probity/scoring';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { LineChart } from '../charts/LineChart.js';
 import { formatPercent } from '../format/format-number.js';
+import { intervalNear } from './interval-near.js';
 
 interface InsightPanelProps {
   readonly bundle: ModelBundle;
+  /** Whether the training data are in this workspace; undefined until that is known. */
+  readonly hasData: boolean | undefined;
   /** The feature whose dependence is shown; the most important one where absent. */
   readonly feature: string | undefined;
   readonly onFeature: (feature: string) => void;
@@ -14,7 +18,8 @@ interface InsightPanelProps {
 const SHOWN_FIRST = 12;
 
 /** What the model goes by: how much each feature moves its scores, and which way. */
-export function InsightPanel({ bundle, feature, onFeature }: InsightPanelProps) {
+export function InsightPanel({ bundle, hasData, feature, onFeature }: InsightPanelProps) {
+  const navigate = useNavigate();
   const [isWhole, setWhole] = useState(false);
   const { insight } = bundle.evaluation;
   if (insight === undefined) return null;
@@ -26,6 +31,17 @@ export function InsightPanel({ bundle, feature, onFeature }: InsightPanelProps) 
   const chosen = dependence.find((each) => each.feature === feature) ?? dependence[0];
   const column = chosen === undefined ? undefined : columns.get(chosen.feature);
   const levels = chosen?.levels?.map((level) => levelLabel(column ?? {}, level));
+  const { dataset } = bundle.provenance;
+  const showRows = (point: number) => {
+    if (chosen === undefined) return;
+    const level = chosen.levels?.[point];
+    const rows = level === undefined ? intervalNear(chosen.values ?? [], point) : { level };
+    void navigate({
+      to: '/data/$hash',
+      params: { hash: dataset },
+      search: { column: chosen.feature, ...rows, open: true },
+    });
+  };
   return (
     <section className="card" aria-labelledby="insight">
       <h2 id="insight">What it goes by</h2>
@@ -57,21 +73,42 @@ export function InsightPanel({ bundle, feature, onFeature }: InsightPanelProps) 
           <p className="muted">Share of all movement of the score, by exact Shapley values.</p>
         </div>
         {chosen !== undefined && (
-          <LineChart
-            key={chosen.feature}
-            title={`Mean risk along ${wordsOf(chosen.feature).toLowerCase()}`}
-            x={{ label: wordsOf(chosen.feature), ...(levels === undefined ? {} : { ticks: levels }) }}
-            y={{ label: 'Mean risk score', format: 'share' }}
-            series={[
-              {
-                name: 'Partial dependence',
-                x: chosen.values ?? chosen.riskScores.map((_, level) => level),
-                y: chosen.riskScores,
-                draw: levels === undefined ? 'line' : 'points',
-              },
-            ]}
-            height={340}
-          />
+          <div>
+            <LineChart
+              key={chosen.feature}
+              title={`Mean risk along ${wordsOf(chosen.feature).toLowerCase()}`}
+              x={{ label: wordsOf(chosen.feature), ...(levels === undefined ? {} : { ticks: levels }) }}
+              y={{ label: 'Mean risk score', format: 'share' }}
+              series={[
+                {
+                  name: 'Partial dependence',
+                  x: chosen.values ?? chosen.riskScores.map((_, level) => level),
+                  y: chosen.riskScores,
+                  draw: levels === undefined ? 'line' : 'points',
+                },
+              ]}
+              height={340}
+              {...(hasData === true
+                ? {
+                    describe: () => 'Enter or a click shows the training rows',
+                    onPick: (_: number, point: number) => showRows(point),
+                  }
+                : {})}
+            />
+            {hasData === false && (
+              <p className="muted insight-rows">
+                The data it was trained on are not in this workspace, so there are no rows to show.
+              </p>
+            )}
+            {hasData === true && (
+              <p className="muted insight-rows">
+                A point leads to the training rows near it.{' '}
+                <Link to="/data/$hash" params={{ hash: dataset }} search={{ column: chosen.feature }}>
+                  {wordsOf(chosen.feature)} in the data set
+                </Link>
+              </p>
+            )}
+          </div>
         )}
       </div>
     </section>

@@ -1,5 +1,6 @@
 import type { ModelsResponse } from '@probity/contract';
 import type { ModelBundle } from '@probity/scoring';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../assessment/CopyButton.js';
 import { formatNumber } from '../format/format-number.js';
@@ -8,17 +9,29 @@ import { formatTime } from '../format/format-time.js';
 interface ModelCardProps {
   readonly model: ModelsResponse['models'][number];
   readonly bundle: ModelBundle;
+  /** Whether the training data are in this workspace. */
+  readonly hasData: boolean | undefined;
 }
 
 /** Where the model comes from: what somebody needs to make the same bytes again, and to know what they may be used for. */
-export function ModelCard({ model, bundle }: ModelCardProps) {
+export function ModelCard({ model, bundle, hasData }: ModelCardProps) {
   const { provenance, schema } = bundle;
   const kept = schema.columns.filter(({ role }) => role === 'protected').map(({ name }) => name);
   const facts: readonly (readonly [string, ReactNode])[] = [
     ['Learner', provenance.learner],
     ['Predicts', outcomeOf(bundle)],
     ['Trained on', `${formatNumber(provenance.rows)} rows, ${bundle.model.features.length} features`],
-    ['Data set', <Hash key="dataset" hash={provenance.dataset} />],
+    [
+      'Data set',
+      <span key="dataset">
+        <Hash hash={provenance.dataset} />
+        {hasData === true && (
+          <Link to="/data/$hash" params={{ hash: provenance.dataset }}>
+            see it
+          </Link>
+        )}
+      </span>,
+    ],
     ['Folds and seed', `${provenance.folds} folds, seed ${provenance.seed}`],
     ['Kept out, for fairness', kept.length === 0 ? 'no protected column was named' : kept.join(', ')],
     ['Registered', formatTime(model.registeredAt)],

@@ -2,7 +2,7 @@ import './model.css';
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { modelsQuery } from '../api/queries.js';
+import { datasetsQuery, modelsQuery } from '../api/queries.js';
 import { bundleQuery, referenceOf } from '../engine/load-engine.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
@@ -26,6 +26,10 @@ export function ModelPage() {
     listed.find((model) => model.hash === champion?.hash) ??
     listed[0];
   const bundle = useQuery(bundleQuery(chosen));
+
+  const datasets = useQuery(datasetsQuery);
+  const trainedOn = bundle.data?.provenance.dataset;
+  const hasData = datasets.isError ? false : datasets.data?.datasets.some(({ hash }) => hash === trainedOn);
 
   const failure = models.error ?? bundle.error;
   if (failure !== null) {
@@ -61,11 +65,12 @@ export function ModelPage() {
       </div>
       <div className="model-columns">
         <MetricTable evaluation={evaluation} />
-        <ModelCard model={chosen} bundle={bundle.data} />
+        <ModelCard model={chosen} bundle={bundle.data} hasData={hasData} />
       </div>
       <CurvePanel evaluation={evaluation} policy={policy} />
       <InsightPanel
         bundle={bundle.data}
+        hasData={hasData}
         feature={search.feature}
         onFeature={(feature) => void navigate({ search: { ...search, feature }, replace: true, resetScroll: false })}
       />

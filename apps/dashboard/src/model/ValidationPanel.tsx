@@ -1,7 +1,11 @@
 import type { ReportSection } from '@probity/validation';
 import { useQuery } from '@tanstack/react-query';
+import type { KeptValidation } from '../api/api-client.js';
 import { ApiError } from '../api/api-error.js';
 import { validationQuery } from '../api/queries.js';
+import { ServerPageLink } from '../api/ServerPageLink.js';
+import { formatNumber, formatPercent } from '../format/format-number.js';
+import { formatTime } from '../format/format-time.js';
 import { ReportBlocks } from '../report/ReportBlocks.js';
 import { VerdictMark } from '../report/VerdictMark.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
@@ -20,9 +24,25 @@ export function ValidationPanel({ reference }: { readonly reference: string }) {
           Nobody has validated it yet. Run <code>probity validate --model {reference}</code> and its report stands here.
         </p>
       )}
-      {report.data?.sections.map((section) => (
-        <Section key={section.id} section={section} />
-      ))}
+      {report.data !== undefined && (
+        <>
+          <div className="validation-verdict">
+            <VerdictMark light={report.data.verdict.light} />
+            <p>
+              <b>{report.data.verdict.sentence}</b>{' '}
+              <span className="muted">
+                {basisOf(report.data)}, {formatTime(report.data.savedAt)}.{' '}
+                <ServerPageLink path={`/v1/models/${encodeURIComponent(reference)}/validation/page`}>
+                  The whole report, to print
+                </ServerPageLink>
+              </span>
+            </p>
+          </div>
+          {report.data.sections.map((section) => (
+            <Section key={section.id} section={section} />
+          ))}
+        </>
+      )}
     </section>
   );
 }
@@ -51,6 +71,12 @@ function Section({ section }: { readonly section: ReportSection }) {
       ))}
     </details>
   );
+}
+
+function basisOf({ data: { basis, rows, bads } }: KeptValidation): string {
+  if (basis === 'none') return 'Without rows';
+  const counted = `${formatNumber(rows)} rows, ${formatPercent(rows === 0 ? 0 : bads / rows)} bad`;
+  return basis === 'out-of-fold' ? `On the ${counted}, of training, out of fold` : `On ${counted}, of a sample`;
 }
 
 function isMissing(error: unknown): boolean {

@@ -43,12 +43,14 @@ export function CutOffPanel({ report, history, policy, live, onChange }: CutOffP
   return (
     <section className="card cut-off-panel" aria-labelledby="cut-offs-title">
       <h2 id="cut-offs-title">Cut-offs</h2>
-      <CutOffHistogram
-        bins={report.histogram}
-        approveBelow={policy.approveBelow}
-        declineFrom={policy.declineFrom}
-        live={live}
-      />
+      <div className="cut-off-chart">
+        <CutOffHistogram
+          bins={report.histogram}
+          approveBelow={policy.approveBelow}
+          declineFrom={policy.declineFrom}
+          live={live}
+        />
+      </div>
       <RangeSlider
         className="cut-off-slider"
         min={0}

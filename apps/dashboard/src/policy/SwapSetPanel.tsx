@@ -28,7 +28,10 @@ export function SwapSetPanel({ history, policy, live }: SwapSetPanelProps) {
     <section className="card" aria-labelledby="swap-title">
       <h2 id="swap-title">Against the live policy</h2>
       <p className="swap-gain">
-        <b data-testid="gain">{signed(swap.gain.amount)}</b> {intervalWords(swap.gain)}
+        <b data-testid="gain">{signed(swap.gain.amount)}</b>{' '}
+        {swap.swappedIn.rows + swap.swappedOut.rows === 0
+          ? 'Nobody changes sides.'
+          : `profit ${intervalWords(swap.gain)}`}
         {swap.gain.amount !== 0 && !isSure && '; chance alone may do this'}
       </p>
       <div className="table-scroll">

@@ -1,8 +1,8 @@
 import './shell.css';
 import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconHelp } from '@tabler/icons-react';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ColorSchemeToggle } from './ColorSchemeToggle.js';
 import { ModelOnDuty } from './ModelOnDuty.js';
 import { navigation } from './navigation.js';
@@ -18,6 +18,17 @@ export function Shell() {
   const [isHelpOpen, setHelpOpen] = useState(false);
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light');
+
+  // On a phone the row of pages scrolls sideways: the one that is open should be in sight.
+  const { pathname } = useLocation();
+  const pages = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the active link changes with the address
+  useEffect(() => {
+    const row = pages.current;
+    const active = row?.querySelector<HTMLElement>('a.active');
+    if (row === null || active === null || active === undefined) return;
+    row.scrollLeft = active.offsetLeft - (row.clientWidth - active.offsetWidth) / 2;
+  }, [pathname]);
 
   useShortcuts({
     '?': () => setHelpOpen(true),
@@ -39,7 +50,7 @@ export function Shell() {
             </svg>
             <span>Probity</span>
           </Link>
-          <nav className="shell-nav" aria-label="Pages">
+          <nav ref={pages} className="shell-nav" aria-label="Pages">
             {navigation.map((group) => (
               <div key={group[0]?.to} className="shell-nav-group">
                 {group.map(({ to, label }) => (
