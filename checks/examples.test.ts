@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createScorer } from '@probity/scoring';
 import { trainModel } from '@probity/training';
 import { createWarehouse, loadSchema } from '@probity/warehouse';
@@ -32,4 +34,26 @@ describe('examples/german-credit', () => {
     expect(names).not.toContain('personal_status_and_sex');
     expect(names).toHaveLength(17);
   });
+});
+
+describe('examples/scorecard-from-a-script', () => {
+  it('goes from a raw file to a card in SQL and a validation report, with the same bytes each time', async () => {
+    const folders = [await mkdtemp(join(tmpdir(), 'probity-loop-')), await mkdtemp(join(tmpdir(), 'probity-loop-'))];
+    try {
+      const script = `${root}examples/scorecard-from-a-script/loop.mjs`;
+      const [told = ''] = await Promise.all(
+        folders.map(async (folder) => (await promisify(execFile)(process.execPath, [script, folder])).stdout),
+      );
+      expect(told).toContain('1000 rows, 0 leaks; strongest column: status_of_existing_checking_account');
+      expect(Number(/ROC AUC (0\.\d+)/.exec(told)?.[1])).toBeGreaterThan(0.76);
+      expect(told).toMatch(/not assessed: .*Vintage curves/);
+      for (const name of ['card.sql', 'report.html']) {
+        const [one, other] = await Promise.all(folders.map((folder) => readFile(join(folder, name), 'utf8')));
+        expect(one?.length, name).toBeGreaterThan(1000);
+        expect(one === other, name).toBe(true);
+      }
+    } finally {
+      for (const folder of folders) await rm(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
 });
