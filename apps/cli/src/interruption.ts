@@ -8,10 +8,11 @@ const pending: (() => unknown)[] = [];
 
 /**
  * Does work whose traces must not stay when it is interrupted: at a stop signal `cleanUp` runs, with those of all work
- * around it, and then the process ends with 128 + the signal's number. A second signal ends it at once.
+ * around it, and then the process ends with 128 + the signal's number. An impatient second signal changes nothing; a third
+ * ends it at once.
  */
 export async function cleaningUp<Result>(cleanUp: () => unknown, work: () => Promise<Result>): Promise<Result> {
-  if (pending.length === 0) for (const signal of STOP_SIGNALS) process.once(signal, stop);
+  if (pending.length === 0) for (const signal of STOP_SIGNALS) process.on(signal, stop);
   pending.push(cleanUp);
   try {
     return await work();
@@ -21,7 +22,12 @@ export async function cleaningUp<Result>(cleanUp: () => unknown, work: () => Pro
   }
 }
 
+let signals = 0;
+
 async function stop(signal: NodeJS.Signals): Promise<void> {
+  signals += 1;
+  if (signals === 2) return;
+  if (signals > 2) process.exit(EXIT_BY_SIGNAL[signal]);
   await Promise.allSettled(pending.toReversed().map(async (cleanUp) => cleanUp()));
   process.exit(EXIT_BY_SIGNAL[signal]);
 }
