@@ -13,6 +13,7 @@ import { type BaseName, createLearner, isBase } from './candidate/learners.js';
 import { finalMatrix, tryCandidates } from './candidate/try-candidates.js';
 import { buildFeatureMatrix, buildLabels, buildTrainingData, buildWeights } from './dataset/build-training-data.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
+import { describeCurves, describeInsight } from './evaluation/describe-model.js';
 import {
   measureCreditMetrics,
   measureIntervals,
@@ -93,6 +94,7 @@ export async function trainModel(
     return scoreTestSet(fitted, candidate.calibration.overall, policy, settings.test, dataset.schema);
   };
   const outcomes = await outcomesOf(chosen);
+  const features = finalMatrix(data, fitPlan, splitPlan.splits.length);
   const evaluation: EvaluationRecord = {
     split: describeSplit(settings, splitPlan, search),
     metrics: measureCreditMetrics(outcomes, policy),
@@ -102,6 +104,8 @@ export async function trainModel(
       logistic: measureCreditMetrics(await outcomesOf(logistic), policy),
     },
     policy: measurePolicy(outcomes, policy),
+    curves: describeCurves(outcomes),
+    insight: describeInsight(model, chosen.calibration.overall, features, context.seed),
   };
 
   const bundle: ModelBundle = {
@@ -110,7 +114,7 @@ export async function trainModel(
     calibration: chosen.calibration.overall,
     policy,
     reference: {
-      features: describeFeatures(finalMatrix(data, fitPlan, splitPlan.splits.length)),
+      features: describeFeatures(features),
       scoreQuantiles: observedQuantiles(outcomes.riskScores, 100),
     },
     evaluation,

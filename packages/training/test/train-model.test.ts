@@ -26,6 +26,18 @@ describe('training from a data set to a bundle', () => {
     expect((await trainModel(dataset, settings, { ...context, seed: 10 })).hash).not.toBe(first.hash);
   });
 
+  it('packs the curves behind the metrics, and what the model goes by', async () => {
+    const { bundle } = await trainModel(dataset, settings, context);
+    const { curves, insight } = bundle.evaluation;
+    expect(curves?.roc.recalls.at(-1)).toBe(1);
+    expect(curves?.roc.falsePositiveRates.at(0)).toBe(0);
+    expect(insight?.importance.map(({ feature }) => feature).sort()).toEqual(
+      bundle.model.features.map(({ name }) => name).sort(),
+    );
+    expect(insight?.importance.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+    expect(insight?.dependence.length).toBeGreaterThan(0);
+  });
+
   it('beats the dummy out of fold, and the dummy ranks no better than chance', async () => {
     const { evaluation } = await trainModel(dataset, settings, context);
     expect(evaluation.metrics.rocAuc).toBeGreaterThan(0.7);
