@@ -1,32 +1,22 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
 import { createRandom } from '@probity/numerics';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { randomApplicant } from '../src/form/presets.js';
+import { builtPage, startBrowser } from './browser-page.js';
 import { type FakeServer, startFakeServer } from './fake-server.js';
-import { launchBrowser } from './launch-browser.js';
 
-const launch = await launchBrowser();
-if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+const browser = await startBrowser();
 
 const ROWS = 400;
 
-describe.skipIf(launch.browser === undefined)('the batch page', () => {
-  const browser = launch.browser as Browser;
-  const dist = mkdtempSync(join(tmpdir(), 'probity-batch-page-'));
+describe.skipIf(browser.reason !== undefined)('the batch page', () => {
   let server: FakeServer;
   let page: Page;
   let csv = '';
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
-    server = await startFakeServer({ dist });
+    server = await startFakeServer({ dist: await builtPage() });
     const form = server.scorer.form();
     const random = createRandom(5);
     const lines = Array.from({ length: ROWS }, (_, row) => {
@@ -40,19 +30,16 @@ describe.skipIf(launch.browser === undefined)('the batch page', () => {
 
   afterAll(async () => {
     await server?.close();
-    if (launch.browser !== undefined) await launch.close();
-    rmSync(dist, { recursive: true, force: true });
+    await browser.close();
   });
 
   afterEach(async () => {
-    await page?.context().close();
-    expect(complaints.splice(0)).toEqual([]);
+    await browser.closePage();
+    expect(browser.complaints()).toEqual([]);
   });
 
   async function open(size = { width: 1280, height: 900 }): Promise<void> {
-    page = await (await browser.newContext({ viewport: size, acceptDownloads: true })).newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${server.url}/batch`);
+    page = await browser.open(`${server.url}/batch`, { viewport: size, acceptDownloads: true });
     await page
       .getByLabel('CSV file')
       .setInputFiles({ name: 'loans.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
@@ -115,6 +102,6 @@ describe.skipIf(launch.browser === undefined)('the batch page', () => {
   it('fits a phone', async () => {
     await open({ width: 390, height: 800 });
     await score(false);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    expect(await browser.overflow()).toBeLessThanOrEqual(0);
   });
 });

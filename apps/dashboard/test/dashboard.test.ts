@@ -1,53 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createRandom } from '@probity/numerics';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { randomApplicant } from '../src/form/presets.js';
+import { builtPage, startBrowser } from './browser-page.js';
 import { type FakeServer, startFakeServer } from './fake-server.js';
-import { launchBrowser } from './launch-browser.js';
 
-const launch = await launchBrowser();
-if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+const browser = await startBrowser();
 
-describe.skipIf(launch.browser === undefined)('the dashboard in a browser', () => {
-  const browser = launch.browser as Browser;
-  const dist = mkdtempSync(join(tmpdir(), 'probity-dashboard-'));
+describe.skipIf(browser.reason !== undefined)('the dashboard in a browser', () => {
   let server: FakeServer;
   let page: Page;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    // The page as it is now, not as it was built last; in a folder of its own, since others may be serving dist/.
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
-    server = await startFakeServer({ dist });
+    server = await startFakeServer({ dist: await builtPage() });
   });
 
   afterAll(async () => {
     await server?.close();
-    if (launch.browser !== undefined) await launch.close();
-    rmSync(dist, { recursive: true, force: true });
+    await browser.close();
   });
 
   afterEach(async () => {
-    await page?.context().close();
-    expect(complaints.splice(0)).toEqual([]);
+    await browser.closePage();
+    expect(browser.complaints()).toEqual([]);
   });
 
   async function open(path = '/', options: BrowserContextOptions = {}, url = server.url): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    page = await context.newPage();
-    page.on('console', (message) => {
-      // A refused request is logged by the browser itself; the tests of refusals look at what the page makes of it.
-      const isRefusal = message.text().startsWith('Failed to load resource');
-      if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(url + path);
+    page = await browser.open(url + path, { viewport: { width: 1280, height: 900 }, ...options });
     return page;
   }
 
@@ -60,7 +39,6 @@ describe.skipIf(launch.browser === undefined)('the dashboard in a browser', () =
 
   const exactScore = async () => Number(await page.getByTestId('risk-score').getAttribute('data-exact'));
   const recorded = (id: string) => server.decisions.find((decision) => decision.decisionId === id);
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
   it('draws a labelled control for every field of the schema', async () => {
     await open();
@@ -281,14 +259,14 @@ describe.skipIf(launch.browser === undefined)('the dashboard in a browser', () =
     await open('/', { viewport: { width: 390, height: 844 } });
     const id = await assess('Risky');
     await page.getByText('Same engine, same bytes.').waitFor();
-    expect(await overflow()).toBeLessThanOrEqual(0);
+    expect(await browser.overflow()).toBeLessThanOrEqual(0);
     await page.goto(`${server.url}/?decision=${id}&view=what-if`);
     await page.getByRole('slider', { name: 'Loan amount' }).waitFor();
-    expect(await overflow()).toBeLessThanOrEqual(0);
+    expect(await browser.overflow()).toBeLessThanOrEqual(0);
     for (const path of ['/decisions', `/decisions/${id}`]) {
       await page.goto(server.url + path);
       await page.locator('.outcome-badge').first().waitFor();
-      expect(await overflow(), path).toBeLessThanOrEqual(0);
+      expect(await browser.overflow(), path).toBeLessThanOrEqual(0);
     }
   });
 
@@ -332,7 +310,7 @@ describe.skipIf(launch.browser === undefined)('the dashboard in a browser', () =
   });
 
   it('asks for the token when the server wants one, and goes on with it', async () => {
-    const guarded = await startFakeServer({ dist, token: 'sesame' });
+    const guarded = await startFakeServer({ dist: await builtPage(), token: 'sesame' });
     try {
       await open('/', {}, guarded.url);
       await page.getByLabel('Bearer token').fill('sesame');

@@ -1,48 +1,34 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ColumnProfile, DatasetProfileResponse } from '@probity/contract';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { builtPage, startBrowser } from './browser-page.js';
 import { makeProfile, PROFILE_HASH } from './data-fixture.js';
 import { type FakeServer, startFakeServer } from './fake-server.js';
-import { launchBrowser } from './launch-browser.js';
 
-const launch = await launchBrowser();
-if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+const browser = await startBrowser();
 
-describe.skipIf(launch.browser === undefined)('the data page', () => {
-  const browser = launch.browser as Browser;
-  const dist = mkdtempSync(join(tmpdir(), 'probity-data-page-'));
+describe.skipIf(browser.reason !== undefined)('the data page', () => {
   const profile: DatasetProfileResponse = makeProfile();
   let server: FakeServer;
   let page: Page;
   let asked: URL[] = [];
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
-    server = await startFakeServer({ dist });
+    server = await startFakeServer({ dist: await builtPage() });
   });
 
   afterAll(async () => {
     await server?.close();
-    if (launch.browser !== undefined) await launch.close();
-    rmSync(dist, { recursive: true, force: true });
+    await browser.close();
   });
 
   afterEach(async () => {
-    await page?.context().close();
-    expect(complaints.splice(0)).toEqual([]);
+    await browser.closePage();
+    expect(browser.complaints()).toEqual([]);
   });
 
   async function open(search = '', size = { width: 1280, height: 800 }): Promise<void> {
     asked = [];
-    page = await (await browser.newContext({ viewport: size })).newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
     const dataset = {
       hash: PROFILE_HASH,
       source: 'loans.csv',
@@ -51,28 +37,29 @@ describe.skipIf(launch.browser === undefined)('the data page', () => {
       notes: [],
       profiled: true,
     };
-    await page.route('**/v1/datasets', (route) => route.fulfill({ json: { datasets: [dataset] } }));
-    await page.route('**/v1/datasets/*/profile', (route) => route.fulfill({ json: profile }));
-    await page.route('**/v1/datasets/*/quality', (route) =>
-      route.fulfill({ json: { series: 'loans.csv', reports: [] } }),
-    );
-    await page.route('**/v1/datasets/*/rows?*', (route) => {
-      asked.push(new URL(route.request().url()));
-      const cells = profile.columns.map((_, index) => index);
-      return route.fulfill({
-        json: {
-          columns: profile.columns.map(({ name }) => name),
-          total: 1,
-          rows: [{ row: 4, line: 6, bad: true, cells }],
-        },
+    const prepare = async (page: Page) => {
+      await page.route('**/v1/datasets', (route) => route.fulfill({ json: { datasets: [dataset] } }));
+      await page.route('**/v1/datasets/*/profile', (route) => route.fulfill({ json: profile }));
+      await page.route('**/v1/datasets/*/quality', (route) =>
+        route.fulfill({ json: { series: 'loans.csv', reports: [] } }),
+      );
+      await page.route('**/v1/datasets/*/rows?*', (route) => {
+        asked.push(new URL(route.request().url()));
+        const cells = profile.columns.map((_, index) => index);
+        return route.fulfill({
+          json: {
+            columns: profile.columns.map(({ name }) => name),
+            total: 1,
+            rows: [{ row: 4, line: 6, bad: true, cells }],
+          },
+        });
       });
-    });
-    await page.goto(`${server.url}/data/${PROFILE_HASH}${search}`);
+    };
+    page = await browser.open(`${server.url}/data/${PROFILE_HASH}${search}`, { viewport: size, prepare });
     await page.getByRole('heading', { name: 'loans.csv' }).waitFor();
   }
 
   const names = () => page.locator('.column-table tbody .link-button').allInnerTexts();
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
   it('leads from the list to a data set', async () => {
     await open();
@@ -111,7 +98,10 @@ describe.skipIf(launch.browser === undefined)('the data page', () => {
   it('asks for the very rows of a bar that is clicked, and shows their line in the file', async () => {
     await open('?column=term');
     await page.locator('.distribution-bar').nth(1).click();
-    await page.getByRole('dialog').getByText('1 row where term lies in the bar').waitFor();
+    await page
+      .getByRole('dialog')
+      .getByText(/^1 row where term is /)
+      .waitFor();
     const { from, to } = profile.columns.find(({ name }) => name === 'term')?.numbers?.histogram[1] ?? {};
     expect(Object.fromEntries(asked[0]?.searchParams ?? [])).toMatchObject({
       column: 'term',
@@ -153,8 +143,8 @@ describe.skipIf(launch.browser === undefined)('the data page', () => {
   it('fits a phone, in every view', async () => {
     for (const view of ['columns', 'missing', 'dependence', 'outliers', 'components', 'months', 'quality']) {
       await open(`?view=${view}`, { width: 390, height: 800 });
-      expect(await overflow(), view).toBeLessThanOrEqual(0);
-      await page.context().close();
+      expect(await browser.overflow(), view).toBeLessThanOrEqual(0);
+      await browser.closePage();
     }
   });
 });

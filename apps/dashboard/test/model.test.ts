@@ -1,44 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { builtPage, startBrowser } from './browser-page.js';
 import { type FakeServer, startFakeServer } from './fake-server.js';
-import { launchBrowser } from './launch-browser.js';
 
-const launch = await launchBrowser();
-if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+const browser = await startBrowser();
 
-describe.skipIf(launch.browser === undefined)('the model page', () => {
-  const browser = launch.browser as Browser;
-  const dist = mkdtempSync(join(tmpdir(), 'probity-model-page-'));
+describe.skipIf(browser.reason !== undefined)('the model page', () => {
   let server: FakeServer;
   let page: Page;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
-    server = await startFakeServer({ dist });
+    server = await startFakeServer({ dist: await builtPage() });
   });
 
   afterAll(async () => {
     await server?.close();
-    if (launch.browser !== undefined) await launch.close();
-    rmSync(dist, { recursive: true, force: true });
+    await browser.close();
   });
 
   afterEach(async () => {
-    await page?.context().close();
-    expect(complaints.splice(0)).toEqual([]);
+    await browser.closePage();
+    expect(browser.complaints()).toEqual([]);
   });
 
   async function open(size = { width: 1280, height: 900 }): Promise<void> {
-    page = await (await browser.newContext({ viewport: size })).newPage();
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(`${server.url}/model`);
+    page = await browser.open(`${server.url}/model`, { viewport: size });
     await page.getByRole('heading', { name: 'How good it is' }).waitFor();
   }
 
@@ -85,6 +71,6 @@ describe.skipIf(launch.browser === undefined)('the model page', () => {
 
   it('fits a phone', async () => {
     await open({ width: 390, height: 800 });
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    expect(await browser.overflow()).toBeLessThanOrEqual(0);
   });
 });

@@ -1,41 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { randomApplicant } from '../src/form/presets.js';
+import { builtPage, startBrowser } from './browser-page.js';
 import { type FakeServer, startFakeServer } from './fake-server.js';
-import { launchBrowser } from './launch-browser.js';
 
-const launch = await launchBrowser();
-if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+const browser = await startBrowser();
 /** Where screenshots go, for whoever wants to look at them. */
 const pictures = process.env['PROBITY_SCREENSHOTS'];
 
-describe.skipIf(launch.browser === undefined)('policy and review in a browser', () => {
-  const browser = launch.browser as Browser;
-  const dist = mkdtempSync(join(tmpdir(), 'probity-dashboard-'));
+describe.skipIf(browser.reason !== undefined)('policy and review in a browser', () => {
   let server: FakeServer;
   let page: Page;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
-    server = await startFakeServer({ dist });
+    server = await startFakeServer({ dist: await builtPage() });
     await server.governance.backTest();
     await fillQueue();
   });
   afterAll(async () => {
     await server?.close();
-    if (launch.browser !== undefined) await launch.close();
-    rmSync(dist, { recursive: true, force: true });
+    await browser.close();
   });
   afterEach(async () => {
-    await page?.context().close();
-    expect(complaints.splice(0)).toEqual([]);
+    await browser.closePage();
+    expect(browser.complaints()).toEqual([]);
   });
 
   /** Assesses applicants until some are referred. */
@@ -57,19 +45,12 @@ describe.skipIf(launch.browser === undefined)('policy and review in a browser', 
   }
 
   async function open(path: string, actor = 'Anna', options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    await context.addInitScript((name) => sessionStorage.setItem('probity-actor', name), actor);
-    page = await context.newPage();
-    page.on('console', (message) => {
-      const isRefusal = message.text().startsWith('Failed to load resource');
-      if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(server.url + path);
+    const prepare = (opened: Page) =>
+      opened.addInitScript((name) => sessionStorage.setItem('probity-actor', name), actor);
+    page = await browser.open(server.url + path, { ...options, prepare });
     return page;
   }
 
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   const figure = (name: string) => page.locator(`[data-figure="${name}"] dd`).first().textContent();
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
@@ -195,10 +176,10 @@ describe.skipIf(launch.browser === undefined)('policy and review in a browser', 
       await open(path, 'Anna', { viewport, colorScheme });
       await page.locator('.card h2, .case-row').first().waitFor();
       await page.waitForTimeout(400);
-      expect(await overflow(), path).toBeLessThanOrEqual(0);
+      expect(await browser.overflow(), path).toBeLessThanOrEqual(0);
       if (pictures !== undefined)
         await page.screenshot({ path: join(pictures, `${path.slice(1)}-${name}-${colorScheme}.png`), fullPage: true });
-      await page.context().close();
+      await browser.closePage();
     }
   });
 });

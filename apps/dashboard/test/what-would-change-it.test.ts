@@ -1,42 +1,30 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { build } from 'vite';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { builtPage, startBrowser } from './browser-page.js';
 import { type FakeServer, startFakeServer } from './fake-server.js';
-import { launchBrowser } from './launch-browser.js';
 
-const launch = await launchBrowser();
-if (launch.browser === undefined) console.warn(`Browser tests skipped: ${launch.reason}`);
+const browser = await startBrowser();
 
-describe.skipIf(launch.browser === undefined)('what would change it, in a browser', () => {
-  const browser = launch.browser as Browser;
-  const dist = mkdtempSync(join(tmpdir(), 'probity-dashboard-'));
+describe.skipIf(browser.reason !== undefined)('what would change it, in a browser', () => {
   let server: FakeServer;
   let page: Page;
 
   beforeAll(async () => {
-    const root = fileURLToPath(new URL('..', import.meta.url));
-    await build({ root, configFile: join(root, 'vite.config.ts'), build: { outDir: dist }, logLevel: 'error' });
-    server = await startFakeServer({ dist });
+    server = await startFakeServer({ dist: await builtPage() });
   });
 
   afterAll(async () => {
     await server?.close();
-    if (launch.browser !== undefined) await launch.close();
-    rmSync(dist, { recursive: true, force: true });
+    await browser.close();
   });
 
   afterEach(async () => {
-    await page?.context().close();
+    await browser.closePage();
+    expect(browser.complaints()).toEqual([]);
   });
 
   async function assess(preset: string, options: BrowserContextOptions = {}): Promise<string> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-    page = await context.newPage();
-    await page.goto(server.url);
+    page = await browser.open(server.url, options);
     await page.getByRole('button', { name: preset }).click();
     await page.getByRole('button', { name: 'Assess', exact: true }).click();
     await page.waitForURL(/decision=/);
@@ -72,9 +60,9 @@ describe.skipIf(launch.browser === undefined)('what would change it, in a browse
     const id = await assess('Typical applicant', { viewport: { width: 390, height: 800 } });
     const decision = server.decisions.find(({ decisionId }) => decisionId === id);
     expect(await page.locator('.change-it').count()).toBe(decision?.decision === 'approve' ? 0 : 1);
-    await page.context().close();
+    await browser.closePage();
     await assess('Risky', { viewport: { width: 390, height: 800 } });
     await page.locator('.change-it').waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
+    expect(await browser.overflow()).toBeLessThanOrEqual(0);
   });
 });

@@ -1,35 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { rebin } from '@probity/learn';
 import type { Locator, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../launch-browser.js';
+import { builtPage, startBrowser } from '../browser-page.js';
 import { startScorecardServer } from './scorecard-server.js';
 
-const launch = await launchBrowser();
-const dist = mkdtempSync(join(tmpdir(), 'probity-scorecard-page-'));
-if (launch.browser !== undefined) {
-  const root = fileURLToPath(new URL('../../', import.meta.url));
-  await build({ root, logLevel: 'error', build: { outDir: dist, emptyOutDir: true } });
-} else process.stderr.write(`scorecard page: skipped: ${launch.reason}\n`);
+const browser = await startBrowser();
 
-describe.skipIf(launch.browser === undefined)('the scorecard page', async () => {
-  const server = await startScorecardServer(dist);
+describe.skipIf(browser.reason !== undefined)('the scorecard page', async () => {
+  const server = await startScorecardServer(await builtPage());
   let page: Page;
-  afterEach(async () => page.context().close());
+  afterEach(async () => {
+    await browser.closePage();
+    expect(browser.complaints()).toEqual([]);
+  });
   afterAll(async () => {
     await server.close();
-    if (launch.browser !== undefined) await launch.close();
-    rmSync(dist, { recursive: true, force: true });
+    await browser.close();
   });
 
   const open = async (search = '?variable=age', viewport = { width: 1280, height: 800 }, hasTouch = false) => {
-    const context = await launch.browser?.newContext({ viewport, hasTouch, reducedMotion: 'reduce' });
-    page = (await context?.newPage()) as Page;
-    await page.goto(`${server.url}/scorecard${search}`);
+    page = await browser.open(`${server.url}/scorecard${search}`, { viewport, hasTouch, reducedMotion: 'reduce' });
     await page.getByLabel('Gini of the card', { exact: true }).waitFor();
   };
   const number = async (label: string) =>
