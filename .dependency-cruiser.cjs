@@ -1,6 +1,7 @@
 // The rings of ARCHITECTURE.md as rules. Each says why it exists, for the person who trips over it.
 
-const PURE = '^packages/(numerics|domain|learn|scoring|simulation|monitoring|contract|training|profile|validation|interchange)/src/';
+const PURE =
+  '^packages/(numerics|domain|learn|scoring|simulation|monitoring|contract|training|profile|validation|interchange)/src/';
 const ours = (name) => `^(packages|apps)/${name}/`;
 
 /** Packages of ours that a package may import; anything of ours not listed is refused. */
