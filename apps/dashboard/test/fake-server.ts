@@ -26,6 +26,8 @@ export interface FakeServer {
   readonly scorer: Scorer;
   /** What the model's bundle says of itself. */
   readonly evaluation: EvaluationRecord;
+  /** Hash of the data it was trained on. */
+  readonly trainedOn: string;
   readonly governance: FakeGovernance;
   /** Changes a recorded decision behind everyone's back, for tests of replay. */
   replaceDecision(id: string, change: (decision: Decision) => Decision): void;
@@ -144,6 +146,7 @@ export async function startFakeServer(
     decisions,
     scorer,
     evaluation: bundle.evaluation,
+    trainedOn: bundle.provenance.dataset,
     governance,
     replaceDecision(id, change) {
       const index = decisions.findIndex((decision) => decision.decisionId === id);

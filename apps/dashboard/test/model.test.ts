@@ -23,8 +23,11 @@ describe.skipIf(browser.reason !== undefined)('the model page', () => {
     expect(browser.complaints()).toEqual([]);
   });
 
-  async function open(size = { width: 1280, height: 900 }): Promise<void> {
-    page = await browser.open(`${server.url}/model`, { viewport: size });
+  async function open(
+    size = { width: 1280, height: 900 },
+    prepare: (page: Page) => Promise<unknown> = async () => undefined,
+  ): Promise<void> {
+    page = await browser.open(`${server.url}/model`, { viewport: size, prepare });
     await page.getByRole('heading', { name: 'How good it is' }).waitFor();
   }
 
@@ -61,6 +64,59 @@ describe.skipIf(browser.reason !== undefined)('the model page', () => {
     await page.reload();
     await page.locator('.importance button[aria-pressed="true"]').waitFor();
     expect(await page.locator('.importance button').nth(1).getAttribute('aria-pressed')).toBe('true');
+  });
+
+  it('shows a validation report as the server keeps it, wide hashes and tables within a phone', async () => {
+    const hash = 'a'.repeat(64);
+    const columns = Array.from({ length: 14 }, (_, index) => ({ label: `column ${index}` }));
+    const report = {
+      data: { basis: 'out-of-fold', dataset: hash, rows: 1000, bads: 300 },
+      verdict: { light: 'amber', sentence: 'Usable with remarks.', counts: {} },
+      sections: [
+        {
+          ...{ id: 'data', title: 'Data', status: 'assessed', light: 'green', finding: 'All there.' },
+          blocks: [
+            { kind: 'figures', figures: [{ id: 'hash', label: 'dataset hash', value: hash }] },
+            { kind: 'table', title: 'Wide', columns, rows: [columns.map((_, index) => 0.7 + index / 1000)] },
+          ],
+        },
+        { id: 'seal', title: 'Sealed test set', status: 'not assessed', reason: 'not sealed' },
+      ],
+    };
+    await open({ width: 390, height: 800 }, (opened) =>
+      opened.route('**/v1/models/*/validation', (route) =>
+        route.fulfill({ json: { id: '1', kind: 'validation', savedAt: '2026-01-02T03:04:05.000Z', report } }),
+      ),
+    );
+    await page.getByText('Usable with remarks.').waitFor();
+    await page.locator('summary', { hasText: 'All there.' }).click();
+    await page.getByText('0.7010').waitFor();
+    expect(await page.getByText('not assessed: not sealed').count()).toBe(1);
+    expect(await browser.overflow()).toBeLessThanOrEqual(0);
+  });
+
+  it('a point of the dependence leads to the training rows near it, and says so where there are none', async () => {
+    await open();
+    await page.getByText('The data it was trained on are not in this workspace').waitFor();
+    await browser.closePage();
+    const dataset = { source: 'loans.csv', rows: 9, rowsRefused: 0, notes: [], profiled: false };
+    await open(undefined, (opened) =>
+      opened.route('**/v1/datasets', (route) =>
+        route.fulfill({ json: { datasets: [{ ...dataset, hash: server.trainedOn }] } }),
+      ),
+    );
+    const numeric = server.evaluation.insight?.dependence.find(({ values }) => values !== undefined);
+    await page.goto(`${server.url}/model?feature=${numeric?.feature}`);
+    await page.getByText('A point leads to the training rows near it.').waitFor();
+    await page.getByRole('application', { name: /^Mean risk along/ }).focus();
+    for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/data\//);
+    const { searchParams } = new URL(page.url());
+    const at = numeric?.values?.[3] ?? Number.NaN;
+    expect(searchParams.get('column')).toBe(numeric?.feature);
+    expect(Number(searchParams.get('from'))).toBeLessThanOrEqual(at);
+    expect(Number(searchParams.get('to'))).toBeGreaterThan(at);
   });
 
   it('says that nobody has validated it, and how to', async () => {

@@ -49,6 +49,18 @@ describe.skipIf(browser.reason !== undefined)('what would change it, in a browse
     expect(shown).toBe(expected[0]?.changes.length);
   });
 
+  it('is tried in the what-if with its values set, none of them in the address', async () => {
+    const id = await assess('Risky');
+    const decision = server.decisions.find(({ decisionId }) => decisionId === id);
+    const [first] = server.scorer.counterfactuals(decision?.application).counterfactuals;
+    if (first === undefined) return;
+    await answers().first().getByRole('button', { name: 'Try it' }).click();
+    await page.waitForURL(/view=what-if/);
+    const changes = first.changes.length;
+    await page.getByText(`${changes} ${changes === 1 ? 'change' : 'changes'}.`).waitFor();
+    expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({ decision: id, view: 'what-if' });
+  });
+
   it('is searched for on the decision’s own page when asked', async () => {
     const id = await assess('Risky');
     await page.goto(`${server.url}/decisions/${id}`);

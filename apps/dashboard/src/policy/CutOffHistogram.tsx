@@ -1,6 +1,6 @@
 import type { ScoreBin } from '@probity/scoring';
 import { useNavigate } from '@tanstack/react-router';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import { useWidth } from '../charts/use-width.js';
 import { formatNumber, formatPercent } from '../format/format-number.js';
 
@@ -10,6 +10,8 @@ interface CutOffHistogramProps {
   readonly declineFrom: number;
   /** Cut-offs of the live policy, drawn thin. */
   readonly live: { readonly approveBelow: number; readonly declineFrom: number };
+  /** What moves the cut-offs: it stands right below the bars. */
+  readonly children: ReactNode;
 }
 
 const FIRST_WIDTH = 640;
@@ -22,7 +24,7 @@ const BASE = HEIGHT - 24;
  * One tab stop: the arrow keys walk the bars, the text below says what is in one, and Enter or a click leads to the
  * recorded decisions with such scores.
  */
-export function CutOffHistogram({ bins, approveBelow, declineFrom, live }: CutOffHistogramProps) {
+export function CutOffHistogram({ bins, approveBelow, declineFrom, live, children }: CutOffHistogramProps) {
   const [drawing, width] = useWidth<SVGSVGElement>(FIRST_WIDTH);
   const [inHand, setInHand] = useState<number>();
   const navigate = useNavigate();
@@ -127,9 +129,10 @@ export function CutOffHistogram({ bins, approveBelow, declineFrom, live }: CutOf
           </text>
         ))}
       </svg>
+      {children}
       <p id="cut-off-readout" className="cut-off-readout" aria-live="polite">
         {chosen === undefined
-          ? 'Light: went well; dark: went bad. A bar leads to the recorded decisions with such scores.'
+          ? 'Below: went well; on top: went bad. A bar leads to the recorded decisions with such scores.'
           : `${formatPercent(chosen.from)} to ${formatPercent(chosen.to)}: ${formatNumber(chosen.good)} good, ${formatNumber(chosen.bad)} bad${chosen.unknown > 0 ? `, ${formatNumber(chosen.unknown)} of unknown outcome` : ''}`}
       </p>
     </>

@@ -49,21 +49,22 @@ export function CutOffPanel({ report, history, policy, live, onChange }: CutOffP
           approveBelow={policy.approveBelow}
           declineFrom={policy.declineFrom}
           live={live}
-        />
+        >
+          <RangeSlider
+            className="cut-off-slider"
+            min={0}
+            max={1}
+            step={0.001}
+            minRange={0}
+            value={[policy.approveBelow, policy.declineFrom]}
+            onChange={([approveBelow, declineFrom]) => onChange(approveBelow, declineFrom)}
+            label={(value) => formatPercent(value)}
+            thumbFromLabel="Approve below this risk score"
+            thumbToLabel="Decline from this risk score on"
+            color="gray"
+          />
+        </CutOffHistogram>
       </div>
-      <RangeSlider
-        className="cut-off-slider"
-        min={0}
-        max={1}
-        step={0.001}
-        minRange={0}
-        value={[policy.approveBelow, policy.declineFrom]}
-        onChange={([approveBelow, declineFrom]) => onChange(approveBelow, declineFrom)}
-        label={(value) => formatPercent(value)}
-        thumbFromLabel="Approve below this risk score"
-        thumbToLabel="Decline from this risk score on"
-        color="gray"
-      />
       <p className="cut-off-words">
         Approve below <b>{formatPercent(policy.approveBelow)}</b>, decline from{' '}
         <b>{formatPercent(policy.declineFrom)}</b>, refer between.{' '}

@@ -40,16 +40,34 @@ function Block({ block }: { readonly block: ReportBlock }) {
   }
 }
 
+/** Decimals that every number of a column is shown with, so that points stand below each other; none for large ones. */
+function digitsOf(cells: readonly (number | string | null | undefined)[]): number | undefined {
+  const numbers = cells.filter((cell) => typeof cell === 'number');
+  if (numbers.length === 0 || numbers.some((cell) => Math.abs(cell) >= 10)) return undefined;
+  return Math.min(
+    4,
+    Math.max(...numbers.map((cell) => (String(Number(cell.toPrecision(4))).split('.')[1] ?? '').length)),
+  );
+}
+
+function formatFixed(value: number, digits: number): string {
+  return value.toFixed(digits).replace('-', '−');
+}
+
 function Figures({ block }: { readonly block: FiguresBlock }) {
   return (
     <div>
       {block.title !== undefined && <h4>{block.title}</h4>}
       <dl className="report-figures">
         {block.figures.map((figure) => (
-          <div key={figure.id}>
+          <div key={figure.id} data-text={textSize(figure.value)}>
             <dt>{figure.label}</dt>
             <dd>
-              {formatFigure(figure.value, figure.format)}
+              {typeof figure.value === 'string' && isHash(figure.value) ? (
+                <code title={figure.value}>{figure.value.slice(0, 12)}</code>
+              ) : (
+                formatFigure(figure.value, figure.format)
+              )}
               <small>{detailOf(figure)}</small>
             </dd>
           </div>
@@ -57,6 +75,16 @@ function Figures({ block }: { readonly block: FiguresBlock }) {
       </dl>
     </div>
   );
+}
+
+/** Words are set smaller than figures; a sentence gets a line of its own. */
+function textSize(value: Figure['value']): 'words' | 'sentence' | undefined {
+  if (typeof value !== 'string' || isHash(value)) return undefined;
+  return value.length > 40 ? 'sentence' : 'words';
+}
+
+function isHash(value: string): boolean {
+  return /^[0-9a-f]{64}$/.test(value);
 }
 
 function detailOf({ interval, format, note }: Figure): string {
@@ -68,7 +96,9 @@ function detailOf({ interval, format, note }: Figure): string {
 }
 
 function Table({ block }: { readonly block: TableBlock }) {
-  const isNumber = (format: string | undefined) => format !== undefined && format !== 'text';
+  const places = block.columns.map((_, place) => place);
+  const isNumber = places.map((place) => block.rows.some((row) => typeof row[place] === 'number'));
+  const digits = places.map((place) => digitsOf(block.rows.map((row) => row[place])));
   return (
     <figure className="report-table">
       <figcaption>{block.title}</figcaption>
@@ -77,8 +107,8 @@ function Table({ block }: { readonly block: TableBlock }) {
           <thead>
             <tr>
               {block.lights !== undefined && <th scope="col">Verdict</th>}
-              {block.columns.map((column) => (
-                <th key={column.label} scope="col" className={isNumber(column.format) ? 'number' : undefined}>
+              {block.columns.map((column, place) => (
+                <th key={column.label} scope="col" className={isNumber[place] === true ? 'number' : undefined}>
                   {column.label}
                 </th>
               ))}
@@ -97,8 +127,10 @@ function Table({ block }: { readonly block: TableBlock }) {
                   const format = block.columns[place]?.format;
                   return (
                     // biome-ignore lint/suspicious/noArrayIndexKey: cells stand in their columns
-                    <td key={place} className={isNumber(format) ? 'number' : undefined}>
-                      {formatFigure(cell, format)}
+                    <td key={place} className={isNumber[place] === true ? 'number' : undefined}>
+                      {format === undefined && typeof cell === 'number' && digits[place] !== undefined
+                        ? formatFixed(cell, digits[place])
+                        : formatFigure(cell, format)}
                     </td>
                   );
                 })}
