@@ -70,6 +70,8 @@ describe('probity validate', () => {
       ...workspace,
     ]);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('stand in the test set sealed on')]);
+    const card = await runProbity(['scorecard', file('test.csv'), '--target', 'late', ...workspace]);
+    expect([card.code, card.stderr]).toEqual([2, expect.stringContaining('stand in the test set sealed on')]);
 
     await runJson([
       'train',
@@ -123,5 +125,16 @@ describe('probity validate', () => {
     const again = await runProbity([...args, '--json']);
     expect(again.stderr).toContain('opened for the 2nd time');
     expect(sealOf(JSON.parse(again.stdout) as Validated)).toMatchObject({ light: 'red' });
+
+    const suggested = await runProbity([
+      'policy',
+      'suggest',
+      '--history',
+      file('test.csv'),
+      '--by',
+      'profit',
+      ...workspace,
+    ]);
+    expect([suggested.code, suggested.stderr]).toEqual([0, expect.stringContaining('opened for the 3rd time')]);
   });
 });

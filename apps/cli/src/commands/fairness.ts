@@ -8,8 +8,9 @@ import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
 import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseList, parsePositive } from '../option-parsers.js';
+import { openSealedSet } from '../sealed-test-sets.js';
 import { describeSection } from '../section-text.js';
-import { MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
+import { actorOrUnnamed, MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
 
 interface FairnessOptions extends CommonOptions, DialectOptions {
   readonly model?: string;
@@ -65,6 +66,7 @@ async function runFairness(file: string, options: FairnessOptions, command: Comm
     onProgress: terminal.progress,
   });
   for (const note of dataset.notes) terminal.note(note);
+  await app.withStores((stores) => openSealedSet(app, stores, dataset, reference.hash, actorOrUnnamed()));
   const names = options.protected ?? protectedColumns(schema);
   for (const { name } of model.features) {
     if (names.includes(name)) terminal.note(`"${name}" is a feature of ${reference.name}: protect it and train again`);

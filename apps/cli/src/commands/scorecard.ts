@@ -14,6 +14,7 @@ import { parseChoice, parsePositive, parseWhole } from '../option-parsers.js';
 import { modelNameOf, parseModelName, registerModel } from '../register-model.js';
 import { readEdits, type ScorecardEdits } from '../scorecard-edits.js';
 import { describeScorecard, scorecardJson } from '../scorecard-text.js';
+import { refuseSealedRows } from '../sealed-test-sets.js';
 import { FOLDS_OPTION, foldsFrom, seedFrom, seedOption } from '../shared-options.js';
 import { stated } from '../stated.js';
 
@@ -70,6 +71,7 @@ async function runScorecard(source: string, options: ScorecardOptions, command: 
     requireTarget(given, command);
     const dataset = await app.warehouse.ingest(source, given);
     describeRows(app, source, dataset);
+    await refuseSealedRows(app, dataset);
     const settings = settingsOf(options, {}, edits);
     return train(app, options.name ?? modelNameOf(source), dataset, settings, options);
   }

@@ -3,6 +3,8 @@ import { type CreditPolicy, ProbityError } from '@probity/domain';
 import { checkCreditPolicy, checkPolicyFields, type HistoryRow, readHistory } from '@probity/scoring';
 import type { Stores } from '@probity/stores';
 import type { App, LoadedModel } from '../app.js';
+import { openSealedSet } from '../sealed-test-sets.js';
+import { actorOrUnnamed } from '../shared-options.js';
 
 /** A policy that a command works on, with how it is called. */
 export interface NamedPolicy {
@@ -79,6 +81,8 @@ export async function loadHistory(
     onProgress: terminal.progress,
   });
   for (const note of dataset.notes) terminal.note(note);
+  // Choosing a policy by the outcomes of a sealed test set is a look at it.
+  await app.withStores((stores) => openSealedSet(app, stores, dataset, model.reference.hash, actorOrUnnamed()));
   if (dataset.quarantined.count > 0) terminal.note(`${dataset.quarantined.count} rows of "${history}" were refused`);
   const rows: HistoryRow[] = [];
   for (const row of readHistory(dataset, model.scorer, policy, { month, segment, group })) {
