@@ -11,6 +11,7 @@ export { chiSquaredCdf, chiSquaredSurvival } from './distributions/chi-squared.j
 export { chiSquaredQuantile } from './distributions/chi-squared-quantile.js';
 export { fSurvival } from './distributions/f-distribution.js';
 export { type FisherExact, fisherExact, hypergeometricPmf } from './distributions/fisher-exact.js';
+export { holmAdjust } from './distributions/holm-adjust.js';
 export { lnGamma } from './distributions/ln-gamma.js';
 export { normalQuantile, normalSurvival } from './distributions/normal-quantile.js';
 export { poissonCdf, poissonSurvival } from './distributions/poisson.js';

@@ -47,6 +47,5 @@ export {
   type WeakSpotSearch,
 } from './search/find-weak-spots.js';
 export type { Benchmark } from './sections/assess-benchmarks.js';
-export { holmAdjust } from './sections/holm.js';
 export { type ValidationContext, type ValidationDatasets, validateModel } from './validate-model.js';
 export type { DecisionMoney, ValidationSettings } from './validation-settings.js';

@@ -1,34 +1,16 @@
 import './line-chart.css';
+import type { ChartAxis, ChartSeries, FigureFormat } from '@probity/validation';
 import { type KeyboardEvent, type PointerEvent, useId, useState } from 'react';
-import { type FigureFormat, formatFigure } from '../format/format-figure.js';
+import { formatFigure } from '../format/format-figure.js';
 import { formatPercent } from '../format/format-number.js';
 import { makeScale } from './chart-scale.js';
 import { useWidth } from './use-width.js';
 
-/** One line or set of points; x and y have equal lengths. */
-export interface LineSeries {
-  readonly name: string;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-  /** Ends of an interval around each y. */
-  readonly low?: readonly number[];
-  readonly high?: readonly number[];
-  /** Default `line`; `reference` is thin, dashed and not read out. */
-  readonly draw?: 'line' | 'points' | 'steps' | 'reference';
-}
-
-export interface LineAxis {
-  readonly label: string;
-  readonly format?: FigureFormat;
-  /** Words for the positions 0, 1, 2, … instead of numbers. */
-  readonly ticks?: readonly string[];
-}
-
 interface LineChartProps {
   readonly title: string;
-  readonly x: LineAxis;
-  readonly y: LineAxis;
-  readonly series: readonly LineSeries[];
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  readonly series: readonly ChartSeries[];
   /** Vertical lines with their words. */
   readonly marks?: readonly { readonly x: number; readonly label: string }[];
   /** More words for the readout of a point. */
@@ -188,7 +170,7 @@ export function LineChart({ title, x, y, series, marks = [], describe, onPick, h
 }
 
 interface SeriesProps {
-  readonly line: LineSeries;
+  readonly line: ChartSeries;
   readonly index: number;
   readonly left: (value: number) => number;
   readonly top: (value: number) => number;
@@ -223,7 +205,7 @@ function Series({ line, index, left, top }: SeriesProps) {
 }
 
 /** No more words than fit below the axis. */
-function xTicks(ticks: readonly number[], axis: LineAxis, room: number): readonly { value: number; words: string }[] {
+function xTicks(ticks: readonly number[], axis: ChartAxis, room: number): readonly { value: number; words: string }[] {
   const words = axis.ticks ?? ticks.map((value) => formatTick(value, ticks, axis.format));
   const every = Math.ceil(words.length / room);
   return words.flatMap((text, index) =>
@@ -231,7 +213,7 @@ function xTicks(ticks: readonly number[], axis: LineAxis, room: number): readonl
   );
 }
 
-function ticksAt(axis: LineAxis, ticks: readonly number[], index: number): number {
+function ticksAt(axis: ChartAxis, ticks: readonly number[], index: number): number {
   return axis.ticks === undefined ? (ticks[index] ?? 0) : index;
 }
 

@@ -1,3 +1,4 @@
+import { wilsonRateInterval } from '@probity/numerics';
 import type { KeyboardEvent } from 'react';
 import { formatNumber, formatPercent } from '../format/format-number.js';
 import type { RowsChoice } from './data-search.js';
@@ -32,7 +33,7 @@ const GAP = 2;
  */
 export function DistributionChart({ title, bars, onPick }: DistributionChartProps) {
   const most = Math.max(1, ...bars.map(({ count }) => count));
-  const rates = bars.map(({ count, bads }) => (bads === null || count === 0 ? undefined : wilson(bads, count)));
+  const rates = bars.map(({ count, bads }) => (bads === null || count === 0 ? undefined : rateOf(bads, count)));
   const hasRates = rates.some((rate) => rate !== undefined);
   const highest = Math.max(0.01, ...rates.map((rate) => rate?.high ?? 0));
   const top = highest > 0.5 ? 1 : Math.ceil(highest * 20) / 20;
@@ -144,12 +145,8 @@ function short(count: number): string {
   return count >= 10_000 ? `${Math.round(count / 1000)}k` : String(count);
 }
 
-/** Wilson's interval at 95 %: what the dots' lines show. */
-function wilson(bads: number, count: number): { rate: number; low: number; high: number } {
-  const z = 1.959964;
-  const rate = bads / count;
-  const scale = 1 + (z * z) / count;
-  const middle = (rate + (z * z) / (2 * count)) / scale;
-  const half = (z / scale) * Math.sqrt((rate * (1 - rate)) / count + (z * z) / (4 * count * count));
-  return { rate, low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
+/** A bar's bad rate with Wilson's 95 % interval: what the dots' lines show. */
+function rateOf(bads: number, count: number): { rate: number; low: number; high: number } {
+  const [low, high] = wilsonRateInterval(bads, count);
+  return { rate: bads / count, low, high };
 }

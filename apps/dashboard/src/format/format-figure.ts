@@ -1,7 +1,5 @@
+import type { FigureFormat } from '@probity/validation';
 import { formatNumber, formatPercent } from './format-number.js';
-
-/** How a figure of a report is to be read. */
-export type FigureFormat = 'number' | 'share' | 'count' | 'money' | 'p-value' | 'text';
 
 /** A figure in the form its report asks for; a dash where it was not to be had. */
 export function formatFigure(value: number | string | null | undefined, format: FigureFormat = 'number'): string {

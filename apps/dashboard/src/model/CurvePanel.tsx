@@ -1,4 +1,5 @@
 import type { CreditPolicy } from '@probity/domain';
+import { wilsonRateInterval } from '@probity/numerics';
 import type { EvaluationRecord } from '@probity/scoring';
 import { useNavigate } from '@tanstack/react-router';
 import { LineChart } from '../charts/LineChart.js';
@@ -26,7 +27,7 @@ export function CurvePanel({ evaluation, policy }: CurvePanelProps) {
   const cutWords = (cutOff: number | undefined) => `risk score from ${formatPercent(cutOff ?? 0)}`;
   const starts = calibration.map(({ meanScore }) => meanScore);
   const most = Math.max(...calibration.flatMap(({ meanScore, badRate }) => [meanScore, badRate]));
-  const intervals = calibration.map(({ rows, badRate }) => wilson(badRate, rows));
+  const intervals = calibration.map(({ rows, badRate }) => wilsonRateInterval(badRate * rows, rows));
   return (
     <section className="card" aria-labelledby="curves">
       <h2 id="curves">Curves</h2>
@@ -71,14 +72,4 @@ export function CurvePanel({ evaluation, policy }: CurvePanelProps) {
       </div>
     </section>
   );
-}
-
-const Z_95 = 1.959964;
-
-/** Wilson's 95 % interval of a share: holds near 0 and 1, where the plain one leaves the scale. */
-function wilson(share: number, rows: number): readonly [low: number, high: number] {
-  const z2 = Z_95 ** 2 / rows;
-  const centre = (share + z2 / 2) / (1 + z2);
-  const reach = (Z_95 / (1 + z2)) * Math.sqrt((share * (1 - share)) / rows + z2 / (4 * rows));
-  return [Math.max(0, centre - reach), Math.min(1, centre + reach)];
 }

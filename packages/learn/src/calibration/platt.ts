@@ -1,5 +1,6 @@
-import { logit, sigmoid, softplus } from '@probity/numerics';
+import { logit } from '@probity/numerics';
 import { checkCalibrationData } from './check-calibration-data.js';
+import { type Line, type LineData, lineDerivatives, lineLoss } from './logistic-line.js';
 import { type MarginScale, marginAsLogOdds } from './margin-scale.js';
 
 /** A rising line from margin to calibrated log-odds. */
@@ -62,21 +63,16 @@ export function fitPlatt(
   return { ...head, intercept: line[0] - slope * center, slope };
 }
 
-interface PlattProblem {
-  readonly margins: Float64Array;
-  readonly targets: Float64Array;
-  readonly weights: Float64Array | undefined;
+interface PlattProblem extends LineData {
   readonly total: number;
 }
-
-type Line = readonly [intercept: number, slope: number];
 
 /** Newton's method with step halving on the cross-entropy against the smoothed targets, which is convex. */
 function minimise(problem: PlattProblem, start: Line, slopeIsFree: boolean): Line {
   let line = start;
-  let loss = lossOf(problem, line);
+  let loss = lineLoss(problem, line);
   for (let iteration = 0; iteration < MAXIMUM_ITERATIONS; iteration++) {
-    const { gradient, curvature } = derivatives(problem, line);
+    const { gradient, curvature } = lineDerivatives(problem, line);
     if (!slopeIsFree) gradient[1] = 0;
     if (Math.max(Math.abs(gradient[0]), Math.abs(gradient[1])) <= GRADIENT_TOLERANCE * problem.total) break;
     const [h00, h01, h11] = slopeIsFree ? curvature : [curvature[0], 0, 1];
@@ -91,7 +87,7 @@ function minimise(problem: PlattProblem, start: Line, slopeIsFree: boolean): Lin
     let nextLoss = loss;
     for (; share > 1e-10; share /= 2) {
       next = [line[0] - share * step[0], line[1] - share * step[1]];
-      nextLoss = lossOf(problem, next);
+      nextLoss = lineLoss(problem, next);
       if (nextLoss <= loss - 1e-4 * share * decrease) break;
     }
     // No step lowers the loss any more: the rest is rounding.
@@ -100,32 +96,6 @@ function minimise(problem: PlattProblem, start: Line, slopeIsFree: boolean): Lin
     loss = nextLoss;
   }
   return line;
-}
-
-function lossOf({ margins, targets, weights }: PlattProblem, [intercept, slope]: Line): number {
-  let loss = 0;
-  for (let i = 0; i < margins.length; i++) {
-    const margin = intercept + slope * margins[i];
-    loss += (weights === undefined ? 1 : weights[i]) * (softplus(margin) - targets[i] * margin);
-  }
-  return loss;
-}
-
-function derivatives({ margins, targets, weights }: PlattProblem, [intercept, slope]: Line) {
-  const gradient: [number, number] = [0, 0];
-  const curvature: [number, number, number] = [0, 0, 0];
-  for (let i = 0; i < margins.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i];
-    const probability = sigmoid(intercept + slope * margins[i]);
-    const error = weight * (probability - targets[i]);
-    const bend = weight * probability * (1 - probability);
-    gradient[0] += error;
-    gradient[1] += error * margins[i];
-    curvature[0] += bend;
-    curvature[1] += bend * margins[i];
-    curvature[2] += bend * margins[i] * margins[i];
-  }
-  return { gradient, curvature };
 }
 
 function describeMargins(margins: ArrayLike<number>, weights: ArrayLike<number> | undefined, totalWeight: number) {

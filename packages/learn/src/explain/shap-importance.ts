@@ -1,3 +1,4 @@
+import { normalQuantile } from '@probity/numerics';
 import { type FeatureMatrix, readRow } from '../matrix/feature-matrix.js';
 import { matrixFor } from '../matrix/special-codes.js';
 import type { Interval } from '../metrics/bootstrap-intervals.js';
@@ -16,8 +17,6 @@ export interface ShapImportance {
   /** Mean φ, log-odds: positive where the feature raises the risk of these rows on the whole. */
   readonly meanContribution: number;
 }
-
-const Z_95 = 1.959963984540054;
 
 /**
  * Importance by Shapley values: the mean size of each feature's contribution, in log-odds.
@@ -54,7 +53,7 @@ export function shapImportance(
   return model.features.map(({ name }, feature) => {
     const importance = sizes[feature] / count;
     const variance = Math.max(0, squares[feature] / count - importance * importance);
-    const reach = Z_95 * Math.sqrt(variance / count);
+    const reach = normalQuantile(0.975) * Math.sqrt(variance / count);
     return {
       feature: name,
       importance,

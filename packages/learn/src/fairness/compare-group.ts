@@ -1,8 +1,9 @@
+import { normalQuantile, wilsonRateInterval } from '@probity/numerics';
 import { calibrationLine } from '../metrics/calibration-line.js';
 import { delongAuc } from '../metrics/delong.js';
 import type { GroupCounts } from './group-counts.js';
 import { type Measured, measured, notAssessed, type Pending, percentiles, tested } from './group-measure.js';
-import { compareShares, normalPValue, wilsonInterval, Z_95 } from './rate-tests.js';
+import { compareShares, normalPValue } from './rate-tests.js';
 
 /** The figures of one group by itself. */
 export type GroupMeasure =
@@ -79,7 +80,7 @@ export function describeGroup(
     const reason = tooSmall ?? tooFew(name, counts, plan);
     if (reason !== undefined) return notAssessed(reason);
     const { hits, trials } = shares[name];
-    return measured(shareOf(name, counts), wilsonInterval(hits(counts), trials(counts)));
+    return measured(shareOf(name, counts), wilsonRateInterval(hits(counts), trials(counts)));
   };
   const aucReason = tooSmall ?? tooFewOutcomes(counts, plan);
   const measures: Record<GroupMeasure, Measured> = {
@@ -175,7 +176,7 @@ function aucDifference(own: GroupMember, other: GroupMember, pending: Pending[])
   const difference = mine.auc - theirs.auc;
   const error = Math.sqrt(mine.standardError ** 2 + theirs.standardError ** 2);
   const pValue = error > 0 ? normalPValue(difference / error) : 1;
-  const interval = [difference - Z_95 * error, difference + Z_95 * error] as const;
+  const interval = [difference - normalQuantile(0.975) * error, difference + normalQuantile(0.975) * error] as const;
   return tested(measured(difference, interval), pValue, 'normal', pending);
 }
 

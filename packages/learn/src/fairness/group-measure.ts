@@ -1,6 +1,6 @@
-import { quantileOfSorted } from '@probity/numerics';
+import { holmAdjust, quantileOfSorted } from '@probity/numerics';
 import type { Interval } from '../metrics/bootstrap-intervals.js';
-import { holmAdjusted, type RateTest } from './rate-tests.js';
+import type { RateTest } from './rate-tests.js';
 
 /** A figure, or why there is none. */
 export type Measured =
@@ -42,7 +42,7 @@ export function tested(figure: Measured, pValue: number, test: RateTest, pending
 }
 
 export function correctTogether(pending: readonly Pending[]): void {
-  const adjusted = holmAdjusted(pending.map(({ pValue }) => pValue));
+  const adjusted = holmAdjust(pending.map(({ pValue }) => pValue));
   for (const [index, { adjust }] of pending.entries()) adjust(adjusted[index]);
 }
 

@@ -1,5 +1,6 @@
 import { ProbityError } from '@probity/domain';
-import { chiSquaredSurvival, logit, normalQuantile, sigmoid, softplus } from '@probity/numerics';
+import { chiSquaredSurvival, logit, normalQuantile } from '@probity/numerics';
+import { type Line, type LineData, lineDerivatives, lineLoss } from '../calibration/logistic-line.js';
 import type { Interval } from './bootstrap-intervals.js';
 import { checkOutcomes, checkProbabilities } from './check-outcomes.js';
 import { LOG_LOSS_CLIP } from './log-loss.js';
@@ -46,7 +47,7 @@ export function calibrationLine(
   const margins = Float64Array.from(scores, (score) =>
     logit(Math.min(Math.max(score, LOG_LOSS_CLIP), 1 - LOG_LOSS_CLIP)),
   );
-  const data: Data = { margins, labels, weights };
+  const data: LineData = { margins, targets: labels, weights };
   needBothOutcomes(labels);
   if (isSeparated(margins, labels)) return undefined;
   const free = maximise(data, [0, 1], true);
@@ -54,7 +55,7 @@ export function calibrationLine(
   if (free === undefined || shift === undefined) return undefined;
   const [h00, h01, h11] = free.curvature;
   const determinant = h00 * h11 - h01 * h01;
-  const statistic = 2 * (lossOf(data, [0, 1]) - free.loss);
+  const statistic = 2 * (lineLoss(data, [0, 1]) - free.loss);
   return {
     slope: estimate(free.line[1], Math.sqrt(h00 / determinant)),
     intercept: estimate(free.line[0], Math.sqrt(h11 / determinant)),
@@ -63,14 +64,6 @@ export function calibrationLine(
   };
 }
 
-interface Data {
-  readonly margins: Float64Array;
-  readonly labels: ArrayLike<number>;
-  readonly weights: ArrayLike<number> | undefined;
-}
-
-type Line = readonly [intercept: number, slope: number];
-
 interface Maximum {
   readonly line: Line;
   readonly loss: number;
@@ -78,11 +71,11 @@ interface Maximum {
 }
 
 /** Newton's method with step halving; undefined when the best line is not finite. */
-function maximise(data: Data, start: Line, slopeIsFree: boolean): Maximum | undefined {
+function maximise(data: LineData, start: Line, slopeIsFree: boolean): Maximum | undefined {
   let line = start;
-  let loss = lossOf(data, line);
+  let loss = lineLoss(data, line);
   for (let iteration = 0; iteration < MAXIMUM_ITERATIONS; iteration++) {
-    const { gradient, curvature } = derivatives(data, line);
+    const { gradient, curvature } = lineDerivatives(data, line);
     const [h00, h01, h11] = slopeIsFree ? curvature : [curvature[0], 0, 1];
     const g1 = slopeIsFree ? gradient[1] : 0;
     const determinant = h00 * h11 - h01 * h01;
@@ -93,14 +86,14 @@ function maximise(data: Data, start: Line, slopeIsFree: boolean): Maximum | unde
     if (decrease <= 1e-10 * Math.max(1, loss)) {
       // Newton's error squares at each step, so one more is as near as doubles come.
       line = [line[0] - step[0], line[1] - step[1]];
-      return { line, loss: lossOf(data, line), curvature: derivatives(data, line).curvature };
+      return { line, loss: lineLoss(data, line), curvature: lineDerivatives(data, line).curvature };
     }
     let share = 1;
     let next: Line = line;
     let nextLoss = loss;
     for (; share > 1e-10; share /= 2) {
       next = [line[0] - share * step[0], line[1] - share * step[1]];
-      nextLoss = lossOf(data, next);
+      nextLoss = lineLoss(data, next);
       if (nextLoss <= loss) break;
     }
     if (!(nextLoss < loss)) return { line, loss, curvature };
@@ -109,32 +102,6 @@ function maximise(data: Data, start: Line, slopeIsFree: boolean): Maximum | unde
     if (Math.abs(line[0]) > 1e4 || Math.abs(line[1]) > 1e4) return undefined;
   }
   return undefined;
-}
-
-function lossOf({ margins, labels, weights }: Data, [intercept, slope]: Line): number {
-  let loss = 0;
-  for (let i = 0; i < margins.length; i++) {
-    const margin = intercept + slope * margins[i];
-    loss += (weights === undefined ? 1 : weights[i]) * (softplus(margin) - labels[i] * margin);
-  }
-  return loss;
-}
-
-function derivatives({ margins, labels, weights }: Data, [intercept, slope]: Line) {
-  const gradient: [number, number] = [0, 0];
-  const curvature: [number, number, number] = [0, 0, 0];
-  for (let i = 0; i < margins.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i];
-    const probability = sigmoid(intercept + slope * margins[i]);
-    const error = weight * (probability - labels[i]);
-    const bend = weight * probability * (1 - probability);
-    gradient[0] += error;
-    gradient[1] += error * margins[i];
-    curvature[0] += bend;
-    curvature[1] += bend * margins[i];
-    curvature[2] += bend * margins[i] * margins[i];
-  }
-  return { gradient, curvature };
 }
 
 /** Whether some cut-off parts the outcomes, so that the best slope is infinite. */

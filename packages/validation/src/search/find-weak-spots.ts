@@ -1,6 +1,5 @@
 import type { Feature } from '@probity/learn';
-import { normalSurvival, quantileOfSorted } from '@probity/numerics';
-import { holmAdjust } from '../sections/holm.js';
+import { holmAdjust, normalSurvival, quantileOfSorted } from '@probity/numerics';
 
 /** What the search looks at: one entry per row. */
 export interface SlicedRows {

@@ -1,7 +1,7 @@
 import { compareAucs, delongAuc, hMeasure, ksStatistic, prAuc } from '@probity/learn';
+import { holmAdjust } from '@probity/numerics';
 import { notAssessed, type ReportSection, type TableCell, type VerdictLight } from '../report/report-section.js';
 import type { ValidationSample } from '../sample/validation-sample.js';
-import { holmAdjust } from './holm.js';
 
 /** Another model on the same rows. */
 export interface Benchmark {

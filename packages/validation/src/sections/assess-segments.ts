@@ -1,9 +1,8 @@
 import { type Column, columnNamed, isCodedColumn } from '@probity/domain';
-import { exactRateInterval, normalSurvival, quantile } from '@probity/numerics';
+import { exactRateInterval, holmAdjust, normalSurvival, quantile } from '@probity/numerics';
 import { notAssessed, type ReportSection, type TableCell, type VerdictLight } from '../report/report-section.js';
 import type { ValidationSample } from '../sample/validation-sample.js';
 import { aucOf } from './assess-out-of-time.js';
-import { holmAdjust } from './holm.js';
 
 /** Levels beyond this many are put together. */
 const MOST_LEVELS = 12;

@@ -1,5 +1,5 @@
-import { createRandom, type Random, sigmoid } from '@probity/numerics';
-import { findWeakSpots, holmAdjust, type SlicedRows } from '@probity/validation';
+import { createRandom, holmAdjust, type Random, sigmoid } from '@probity/numerics';
+import { findWeakSpots, type SlicedRows } from '@probity/validation';
 import { describe, expect, it } from 'vitest';
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
