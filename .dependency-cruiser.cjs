@@ -14,7 +14,7 @@ const mayImport = {
   contract: ['domain'],
   training: ['numerics', 'domain', 'learn', 'scoring'],
   monitoring: ['numerics', 'domain'],
-  profile: ['numerics', 'domain', 'monitoring', 'training'],
+  profile: ['numerics', 'domain', 'learn', 'monitoring', 'training'],
   validation: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'training'],
   interchange: ['numerics', 'domain', 'learn', 'scoring'],
   connectors: ['domain', 'training'],

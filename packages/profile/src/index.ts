@@ -1,5 +1,4 @@
 export type { ColumnFlag, ColumnProfile, HistogramBin, NumberSummary, ValueCount } from './column/column-profile.js';
-export { informationValue, weightsOfEvidence } from './column/information-value.js';
 export type { CorrelatedPair, Correlations } from './correlation/correlate-columns.js';
 export type { Collinearity } from './correlation/variance-inflation.js';
 export type { DuplicateGroup, Duplicates, NearPair } from './duplicates/find-duplicates.js';

@@ -54,7 +54,7 @@ export interface ColumnProfile {
     readonly others: number;
     readonly othersBads: number | null;
   };
-  /** See `informationValue`; null without a target. */
+  /** See `informationOfBins`; null without a target. */
   readonly informationValue: number | null;
   /** Out-of-fold ROC AUC of a small tree on this column alone; null without a target. */
   readonly auc: number | null;

@@ -1,4 +1,5 @@
 import { columnLabel, isCodedColumn } from '@probity/domain';
+import type { OutcomeCounts } from '@probity/learn';
 import { mean as meanOf, quantileOfSorted } from '@probity/numerics';
 import { type Cells, ordinaryValues } from './cells.js';
 import {
@@ -9,7 +10,7 @@ import {
   type ValueCount,
 } from './column-profile.js';
 import { histogramOf } from './histogram.js';
-import { informationValue, type OutcomeCounts } from './information-value.js';
+import { informationOfBins } from './information-value.js';
 import { type RankedValues, rankValues } from './rank-values.js';
 
 const TOP_LEVELS = 30;
@@ -179,7 +180,7 @@ function measureValue(
   const bins = binsOf(cells.coded, counts);
   for (const { count, bads } of specials) bins.push({ goods: count - (bads ?? 0), bads: bads ?? 0 });
   bins.push(missing);
-  return informationValue(bins);
+  return informationOfBins(bins);
 }
 
 function binsOf(coded: boolean, { rows, bads }: RankCounts): OutcomeCounts[] {

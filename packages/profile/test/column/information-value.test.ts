@@ -1,26 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { informationValue, weightsOfEvidence } from '../../src/column/information-value.js';
+import { informationOfBins } from '../../src/column/information-value.js';
 
-describe('informationValue', () => {
-  it('is Σ (share of goods − share of bads) · ln(share of goods / share of bads)', () => {
+describe('the information value of a column', () => {
+  it('is Σ (share of goods − share of bads) · WOE, a row of the average odds added to each bin', () => {
     const bins = [
       { goods: 90, bads: 10 },
       { goods: 60, bads: 40 },
     ];
-    const [one, other] = [Math.log(90 / 150 / (10 / 50)), Math.log(60 / 150 / (40 / 50))];
-    expect(weightsOfEvidence(bins)[0]).toBeCloseTo(one, 14);
-    expect(informationValue(bins)).toBeCloseTo((0.6 - 0.2) * one + (0.4 - 0.8) * other, 14);
+    const woe = (goods: number, bads: number) => Math.log((goods + 0.75) / (bads + 0.25)) - Math.log(150 / 50);
+    const expected = (0.6 - 0.2) * woe(90, 10) + (0.4 - 0.8) * woe(60, 40);
+    expect(informationOfBins(bins)).toBeCloseTo(expected, 12);
   });
 
-  it('adds a half only where a bin lacks an outcome', () => {
-    const [, pure] = weightsOfEvidence([
+  it('is finite where a bin lacks an outcome or is empty', () => {
+    const bins = [
       { goods: 50, bads: 50 },
       { goods: 50, bads: 0 },
-    ]);
-    expect(pure).toBeCloseTo(Math.log(50.5 / 100 / (0.5 / 50)), 14);
+    ];
+    expect(informationOfBins(bins)).toBeGreaterThan(0.3);
+    expect(informationOfBins([...bins, { goods: 0, bads: 0 }])).toBeCloseTo(informationOfBins(bins), 12);
   });
 
   it('is nothing where one outcome is absent', () => {
-    expect(informationValue([{ goods: 5, bads: 0 }])).toBe(0);
+    expect(informationOfBins([{ goods: 5, bads: 0 }])).toBe(0);
   });
 });

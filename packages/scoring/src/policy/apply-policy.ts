@@ -1,7 +1,5 @@
 import type { CreditPolicy, Outcome, PointsScale, RiskCategory } from '@probity/domain';
-import { log } from '@probity/numerics';
-
-const LN_2 = log(2);
+import { scorePoints as pointsAt } from '@probity/learn';
 
 /**
  * Score points of a calibrated log-odds: higher is safer; `pointsToDoubleOdds` more points for good : bad odds twice as good.
@@ -9,8 +7,7 @@ const LN_2 = log(2);
  * @returns whole points, within 0 to 1000
  */
 export function scorePoints(scale: PointsScale, logOdds: number): number {
-  const raw = scale.basePoints - (scale.pointsToDoubleOdds / LN_2) * (logOdds + log(scale.baseOdds));
-  return Math.min(1000, Math.max(0, Math.round(raw)));
+  return Math.min(1000, Math.max(0, Math.round(pointsAt(scale, logOdds))));
 }
 
 /** The grade whose band holds this probability of default. */
