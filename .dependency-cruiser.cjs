@@ -8,6 +8,7 @@ const ours = (name) => `^(packages|apps)/${name}/`;
 const mayImport = {
   numerics: [],
   domain: [],
+  threads: ['numerics'],
   learn: ['numerics', 'domain', 'monitoring'],
   simulation: ['numerics', 'domain'],
   scoring: ['numerics', 'domain', 'learn'],
@@ -22,11 +23,11 @@ const mayImport = {
   stores: ['domain', 'scoring'],
   cli: [
     ...['numerics', 'domain', 'learn', 'contract', 'simulation', 'scoring', 'monitoring', 'training', 'profile'],
-    ...['validation', 'interchange', 'connectors', 'warehouse', 'stores'],
+    ...['validation', 'interchange', 'connectors', 'warehouse', 'stores', 'threads'],
   ],
   server: [
     ...['numerics', 'domain', 'learn', 'contract', 'scoring', 'monitoring', 'training', 'profile', 'validation'],
-    ...['interchange', 'warehouse', 'stores'],
+    ...['interchange', 'warehouse', 'stores', 'threads'],
   ],
   dashboard: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'validation', 'contract'],
 };

@@ -26,7 +26,7 @@ async function compile(source) {
   let binary;
   const { error, stderr } = await asc.main(
     // biome-ignore format: one option per group reads best
-    [source, '--outFile', 'kernel.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,bulk-memory', '--importMemory'],
+    [source, '--outFile', 'kernel.wasm', '-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,bulk-memory,threads', '--importMemory', '--maximumMemory', '65536'],
     {
       // Always from this package, whatever the working folder.
       readFile: (path) => (exists(`${root}/${path}`) ? readFileSync(`${root}/${path}`, 'utf8') : null),

@@ -36,3 +36,5 @@ export { createRandom, type Random } from './random/random.js';
 export { shuffleIndices, shuffleInPlace } from './random/shuffle-indices.js';
 export { dot } from './sums/dot.js';
 export { mean, sum } from './sums/sum.js';
+export { FAILURE_ADDRESS, type KernelThreads, REMAINING_ADDRESS } from './wasm/kernel-threads.js';
+export type { WasmMemory, WasmModule } from './wasm/wasm-api.js';

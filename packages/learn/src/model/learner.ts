@@ -1,3 +1,4 @@
+import type { KernelThreads } from '@probity/numerics';
 import type { TrainingData } from '../matrix/feature-matrix.js';
 import type { Model } from './model.js';
 
@@ -9,6 +10,8 @@ export interface FitContext {
   readonly onProgress?: (share: number) => void;
   /** Checked between rounds; when aborted the fit throws CANCELLED. */
   readonly signal?: { readonly aborted: boolean };
+  /** Threads that may help; default none but the caller's. The model is the same, bit for bit, with any number. */
+  readonly threads?: KernelThreads;
 }
 
 /**

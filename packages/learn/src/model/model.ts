@@ -1,3 +1,4 @@
+import type { KernelThreads } from '@probity/numerics';
 import type { MarginScale } from '../calibration/margin-scale.js';
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import { readRow } from '../matrix/feature-matrix.js';
@@ -27,6 +28,8 @@ export interface Model {
    * @returns the baseline; baseline + Σ contributions equals `margin(row)` within 1e-9
    */
   explain(row: Float64Array, contributions: Float64Array): number;
+  /** Margins of many rows, equal bit for bit to `margin` row by row, for models that are faster so; called by `margins`. */
+  margins?(matrix: FeatureMatrix, options: BatchOptions): Float64Array;
   /**
    * Score points of a row, where the model has a scale of its own (a scorecard); higher is safer. Others leave it out,
    * and the policy's scale makes points of the calibrated log-odds.
@@ -45,12 +48,19 @@ export interface ModelParts {
   readonly arrays: Readonly<Record<string, ModelArray>>;
 }
 
+/** How a batch may be computed; results do not depend on it. */
+export interface BatchOptions {
+  /** Threads that may help; default none but the caller's. */
+  readonly threads?: KernelThreads;
+}
+
 /**
  * Margins of all rows; equal bit for bit to `model.margin` row by row. The matrix holds the model's features in its
  * order; special codes that the model does not tell apart are taken as missing.
  */
-export function margins(model: Model, given: FeatureMatrix): Float64Array {
+export function margins(model: Model, given: FeatureMatrix, options: BatchOptions = {}): Float64Array {
   const matrix = matrixFor(model.features, given);
+  if (model.margins !== undefined) return model.margins(matrix, options);
   const result = new Float64Array(matrix.rowCount);
   const row = new Float64Array(matrix.features.length);
   for (let i = 0; i < matrix.rowCount; i++) {

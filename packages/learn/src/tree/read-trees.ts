@@ -38,7 +38,11 @@ export function readTrees(
 }
 
 /** The arrays of an ensemble for a model's parts. Copies: whoever gets them may write into them. */
-export function storeTrees({ levelCounts: _fromFeatures, ...arrays }: TreeEnsemble): Record<string, ModelArray> {
+export function storeTrees({
+  levelCounts: _fromFeatures,
+  addsSingles: _fromKind,
+  ...arrays
+}: TreeEnsemble): Record<string, ModelArray> {
   return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
 }
 

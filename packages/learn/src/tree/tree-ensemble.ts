@@ -24,6 +24,11 @@ export interface TreeEnsemble {
   readonly covers: Float64Array;
   /** One per feature: the number of levels of a category, 0 for numeric features. */
   readonly levelCounts: Uint32Array;
+  /**
+   * Whether leaves are added up in 32-bit floats, tree by tree, as the library does that the trees came from; default: in
+   * doubles.
+   */
+  readonly addsSingles?: boolean;
 }
 
 /** Words of `categoryBits` that a split on a feature with that many levels takes. */

@@ -2,12 +2,13 @@ import type { TreeEnsemble } from './tree-ensemble.js';
 
 /** Adds up the leaves a row falls into, tree by tree, starting from `base`. Cost: O(trees × depth). */
 export function sumOfLeaves(trees: TreeEnsemble, row: Float64Array, base: number): number {
-  const { treeStarts, splitFeatures, leftChildren, rightChildren, leafValues } = trees;
+  const { treeStarts, splitFeatures, leftChildren, rightChildren, leafValues, addsSingles = false } = trees;
   let total = base;
   for (let tree = 0; tree + 1 < treeStarts.length; tree++) {
     let node = treeStarts[tree];
     while (splitFeatures[node] >= 0) node = goesLeft(trees, node, row) ? leftChildren[node] : rightChildren[node];
     total += leafValues[node];
+    if (addsSingles) total = Math.fround(total);
   }
   return total;
 }

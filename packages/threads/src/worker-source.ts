@@ -1,0 +1,25 @@
+import { FAILURE_ADDRESS, REMAINING_ADDRESS } from '@probity/numerics';
+
+/** Words that a worker and its owner share: whether it is at work. */
+export const BUSY = 0;
+
+/**
+ * What a worker runs: for each message it serves one kernel until that is released. A text rather than a file, so that it runs
+ * from sources, from the build and from a bundle alike.
+ */
+export const workerSource = `
+const { parentPort, workerData } = require('node:worker_threads');
+const state = new Int32Array(workerData);
+parentPort.on('message', ({ module, memory, thread, isLast }) => {
+  try {
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    exports.serve(thread);
+  } catch (error) {
+    const words = new Int32Array(memory.buffer);
+    Atomics.store(words, ${FAILURE_ADDRESS / 4}, 1);
+    Atomics.notify(words, ${REMAINING_ADDRESS / 4});
+  }
+  if (isLast) process.exit();
+  Atomics.store(state, ${BUSY}, 0);
+});
+`;
