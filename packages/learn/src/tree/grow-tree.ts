@@ -14,6 +14,19 @@ export interface GrowthRules extends SplitRules {
   readonly maxDepth: number;
   /** Leaves at most; the leaf that gains most is divided next. Infinity: every leaf that can be divided is. */
   readonly maxLeaves: number;
+  /** Which leaf is divided next: the one that gains most (`leaf-wise`, default), or all of one depth before the next. */
+  readonly growth?: 'leaf-wise' | 'level-wise';
+  /** L1 penalty on leaf values, ≥ 0, in units of gradient; default 0. */
+  readonly l1?: number;
+  /** Per feature: 1 if what a node says may only rise with it, -1 if only fall, 0 if free. */
+  readonly monotone?: Int8Array;
+  /**
+   * Sets of features that may stand together on a path from root to leaf, each ascending; every feature is in one at
+   * least. A path's features must all lie in one set.
+   */
+  readonly interactions?: readonly Uint32Array[];
+  /** Levels on the smaller side of a categorical split at most, ≥ 1; default any number. */
+  readonly maxLevelsPerSplit?: number;
 }
 
 /** A grown tree in terms of bins, to route the training rows that were not drawn for it. */
