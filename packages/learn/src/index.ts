@@ -12,7 +12,7 @@ export {
   fitCalibration,
 } from './calibration/fit-calibration.js';
 export { fitIsotonic, type IsotonicCalibration } from './calibration/isotonic.js';
-export type { MarginScale } from './calibration/margin-scale.js';
+export { type MarginScale, PROBABILITY_CLIP } from './calibration/margin-scale.js';
 export { fitPlatt, type PlattCalibration } from './calibration/platt.js';
 export type { BlendKind, BlendMember, BlendModel } from './ensemble/blend-model.js';
 export { type BlendWeights, fitStackWeights, fitVoteWeights } from './ensemble/blend-weights.js';

@@ -52,6 +52,10 @@ export const errorCatalogue = {
     kind: 'data-refused',
     remedy: 'Name a scorecard (`probity models` shows learners), or train one with `probity scorecard`.',
   },
+  NOT_EXPORTABLE: {
+    kind: 'data-refused',
+    remedy: 'Choose another format: the message says why this one cannot hold the model.',
+  },
   BUNDLE_TAMPERED: {
     kind: 'data-refused',
     remedy: 'Do not use this bundle: its bytes are not those that were hashed. Restore it from the registry.',

@@ -4,7 +4,7 @@ import { logit } from '@probity/numerics';
 export type MarginScale = 'log-odds' | 'probability';
 
 /** Probabilities that a tree is this sure of say no more: they are clipped before their log-odds are taken. */
-const PROBABILITY_CLIP = 1e-4;
+export const PROBABILITY_CLIP = 1e-4;
 
 /** A margin as log-odds, from which Platt's and beta calibration start. */
 export function marginAsLogOdds(margin: number, scale: MarginScale | undefined): number {
