@@ -34,6 +34,7 @@ export { type SymmetricEigen, symmetricEigen } from './linear/symmetric-eigen.js
 export { quantile, quantileOfSorted, sortedWithoutMissing } from './quantile/quantile.js';
 export { createRandom, type Random } from './random/random.js';
 export { shuffleIndices, shuffleInPlace } from './random/shuffle-indices.js';
+export { ColumnSorter } from './sort/column-sorter.js';
 export { dot } from './sums/dot.js';
 export { mean, sum } from './sums/sum.js';
 export { FAILURE_ADDRESS, type KernelThreads, REMAINING_ADDRESS } from './wasm/kernel-threads.js';

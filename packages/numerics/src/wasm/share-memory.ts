@@ -22,6 +22,10 @@ export function shareMemory(module: Uint8Array): Uint8Array {
       if (byte < 0x80) return value;
     }
   };
+  const skipName = (): void => {
+    const length = readNumber();
+    at += length;
+  };
   while (at < shared.length) {
     const section = shared[at++];
     const length = readNumber();
@@ -30,8 +34,8 @@ export function shareMemory(module: Uint8Array): Uint8Array {
       continue;
     }
     readNumber(); // how many imports: one
-    at += readNumber(); // the name of the module
-    at += readNumber(); // the name of the memory
+    skipName();
+    skipName();
     if (shared[at] !== MEMORY_IMPORT || shared[at + 1] !== HAS_MAXIMUM) break;
     shared[at + 1] = HAS_MAXIMUM_AND_IS_SHARED;
     return shared;
