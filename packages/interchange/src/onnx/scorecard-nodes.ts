@@ -23,13 +23,13 @@ function sumBins(
   model: ScorecardModel,
   { variables }: Card,
   start: number,
-  valueOf: (bin: CardBin) => number,
+  numberOf: (bin: CardBin) => number,
 ): string {
   const table = graph.newTrees();
   if (start !== 0) table.addConstant(start);
   for (const variable of variables) {
     const feature = model.features.findIndex(({ name }) => name === variable.name);
-    const values = variable.bins.map(valueOf);
+    const values = variable.bins.map(numberOf);
     table.beginTree();
     const levels = model.features[feature]?.levels ?? [];
     addVariable(
@@ -50,7 +50,7 @@ function addVariable(
     levels,
     isNarrow,
   }: { readonly feature: number; readonly levels: readonly string[]; readonly isNarrow: boolean },
-  valueOf: (bin: number) => number,
+  numberOf: (bin: number) => number,
 ): void {
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   const equalities =
@@ -64,11 +64,11 @@ function addVariable(
   for (const { code, bin } of equalities) {
     const split = table.addSplit('equal', feature, code);
     enter(split);
-    table.join(split, table.addLeaf(valueOf(bin)), 0);
+    table.join(split, table.addLeaf(numberOf(bin)), 0);
     before = split;
   }
   if (variable.kind === 'category') {
-    enter(table.addLeaf(valueOf(variable.missing)));
+    enter(table.addLeaf(numberOf(variable.missing)));
     return;
   }
   // Every number is at most infinite; NaN is not.
@@ -76,10 +76,10 @@ function addVariable(
   enter(isKnown);
   const { intervals } = variable;
   const known = addIntervals(0, intervals.length - 1);
-  table.join(isKnown, known, table.addLeaf(valueOf(variable.missing)));
+  table.join(isKnown, known, table.addLeaf(numberOf(variable.missing)));
 
   function addIntervals(first: number, last: number): number {
-    if (first === last) return table.addLeaf(valueOf((intervals[first] as { bin: number }).bin));
+    if (first === last) return table.addLeaf(numberOf((intervals[first] as { bin: number }).bin));
     const middle = (first + last) >>> 1;
     const { upTo } = intervals[middle] as { upTo: number };
     const split = table.addSplit('atMost', feature, isNarrow ? floorToSingle(upTo) : upTo);
