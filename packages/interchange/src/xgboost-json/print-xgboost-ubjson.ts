@@ -28,7 +28,7 @@ class UbjsonWriter {
     } else if (typeof value === 'number') {
       this.#marker('l');
       this.#int32(value);
-    } else if (value instanceof Float32Array) this.#typed('d', value.length, () => this.#single(value));
+    } else if (value instanceof Float32Array) this.#typed('d', value, 4, (at, x) => this.#view.setFloat32(at, x));
     else if (value instanceof Int32Array) this.#typed('l', value, 4, (at, x) => this.#view.setInt32(at, x));
     else if (value instanceof BigInt64Array) this.#typed('L', value, 8, (at, x) => this.#view.setBigInt64(at, x));
     else if (value instanceof Uint8Array) this.#typed('U', value, 1, (at, x) => this.#view.setUint8(at, x));
