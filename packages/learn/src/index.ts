@@ -14,6 +14,13 @@ export {
 export { fitIsotonic, type IsotonicCalibration } from './calibration/isotonic.js';
 export { type MarginScale, PROBABILITY_CLIP } from './calibration/margin-scale.js';
 export { fitPlatt, type PlattCalibration } from './calibration/platt.js';
+export { type InteractionViolation, verifyInteractions } from './constraints/verify-interactions.js';
+export {
+  type MonotoneCounterexample,
+  type MonotoneVerdict,
+  type VerifySettings,
+  verifyMonotone,
+} from './constraints/verify-monotone.js';
 export type { BlendKind, BlendMember, BlendModel } from './ensemble/blend-model.js';
 export { type BlendWeights, fitStackWeights, fitVoteWeights } from './ensemble/blend-weights.js';
 export {

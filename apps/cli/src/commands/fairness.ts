@@ -25,7 +25,7 @@ interface FairnessOptions extends CommonOptions, DialectOptions {
 
 const learners: Readonly<Record<'logistic' | 'boosting', Learner>> = {
   logistic: { name: 'logistic', fit: (data, context) => fitLogistic({}, data, context) },
-  boosting: { name: 'boosting', fit: (data, context) => fitGradientBoosting({}, data, context) },
+  boosting: { name: 'boosting', fit: (data, context) => fitGradientBoosting({ preset: 'auto' }, data, context) },
 };
 
 export function fairnessCommand(): Command {

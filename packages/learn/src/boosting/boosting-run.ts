@@ -3,7 +3,7 @@ import { EnsembleBuilder } from '../tree/ensemble-builder.js';
 import { addBinnedTree, type BinnedTree, growTree } from '../tree/grow-tree.js';
 import type { TreeProblem } from '../tree/prepare-problem.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
-import type { BoostingSettings } from './boosting-settings.js';
+import type { RunSettings } from './run-settings.js';
 
 /**
  * One boosted ensemble in the making, a tree a `step`. Runs may take turns on the same workspace: each step writes all it
@@ -13,7 +13,7 @@ export class BoostingRun {
   /** Log-odds every row starts from. */
   readonly baseScore: number;
   readonly #problem: TreeProblem;
-  readonly #settings: BoostingSettings;
+  readonly #settings: RunSettings;
   readonly #trainingRows: Uint32Array;
   readonly #validationRows: Uint32Array;
   /** Margins so far, one per row of the problem; of the training and validation rows only. */
@@ -25,7 +25,7 @@ export class BoostingRun {
   /** @param trainingRows ascending; @param validationRows rows to follow the loss on, none of them learned from */
   constructor(
     problem: TreeProblem,
-    settings: BoostingSettings,
+    settings: RunSettings,
     trainingRows: Uint32Array,
     validationRows: Uint32Array,
     random: Random,

@@ -4,7 +4,7 @@ import type { FitContext } from '../model/learner.js';
 import type { Split } from '../selection/split.js';
 import type { TreeProblem } from '../tree/prepare-problem.js';
 import { BoostingRun } from './boosting-run.js';
-import type { BoostingSettings } from './boosting-settings.js';
+import type { RunSettings } from './run-settings.js';
 
 /** How many rounds proved best, and the mean log loss then. */
 export interface RoundChoice {
@@ -20,7 +20,7 @@ export interface RoundChoice {
  */
 export function chooseRounds(
   problem: TreeProblem,
-  settings: BoostingSettings,
+  settings: RunSettings,
   folds: readonly Split[],
   random: Random,
   context: FitContext,

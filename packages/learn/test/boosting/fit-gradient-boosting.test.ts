@@ -13,6 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { creditLikeData, mapColumn } from './training-sets.js';
 
 const fixed = { preset: 'balanced', patience: 0, maxRounds: 30 } as const;
+const chosen = { preset: 'auto' } as const;
 const context = { seed: 7 };
 
 describe('fitGradientBoosting', () => {
@@ -20,24 +21,32 @@ describe('fitGradientBoosting', () => {
   const unseen = creditLikeData(3000, 2);
 
   it('orders unseen rows nearly as well as the truth allows', () => {
-    const model = fitGradientBoosting({}, data, context);
+    const model = fitGradientBoosting(chosen, data, context);
     const reached = rocAuc(margins(model, unseen.matrix), unseen.labels);
     expect(reached).toBeGreaterThan(rocAuc(unseen.truth, unseen.labels) - 0.025);
   });
 
   it('gives equal bytes for an equal seed and others for another', () => {
-    const first = fitGradientBoosting({}, data, context).toParts();
-    expect(fitGradientBoosting({}, data, context).toParts()).toEqual(first);
-    expect(fitGradientBoosting({}, data, { seed: 8 }).toParts().arrays).not.toEqual(first.arrays);
+    const first = fitGradientBoosting(chosen, data, context).toParts();
+    expect(fitGradientBoosting(chosen, data, context).toParts()).toEqual(first);
+    expect(fitGradientBoosting(chosen, data, { seed: 8 }).toParts().arrays).not.toEqual(first.arrays);
   });
 
   it('records what it chose and what it tried', () => {
-    const { record } = fitGradientBoosting({ maxRounds: 60 }, data, context).toParts().json as {
+    const { record } = fitGradientBoosting({ ...chosen, maxRounds: 60 }, data, context).toParts().json as {
       record: { chosen: { rounds: number; loss: number }; tried: { loss: number; settings: { preset: string } }[] };
     };
     expect(record.tried.map(({ settings }) => settings.preset)).toEqual(['balanced', 'deep', 'shallow']);
     expect(record.chosen.loss).toBe(Math.min(...record.tried.map(({ loss }) => loss)));
     expect(record.chosen.rounds).toBeGreaterThan(0);
+  });
+
+  it('is a plain fit of 100 trees by default, with no chance in it', () => {
+    const model = fitGradientBoosting({}, data, context);
+    expect(model.trees.treeStarts.length - 1).toBe(100);
+    expect(fitGradientBoosting({ preset: 'standard' }, data, { seed: 8 }).toParts()).toEqual(model.toParts());
+    const reached = rocAuc(margins(model, unseen.matrix), unseen.labels);
+    expect(reached).toBeGreaterThan(rocAuc(unseen.truth, unseen.labels) - 0.07);
   });
 
   it('grows the rounds and leaves it was told to', () => {
@@ -154,7 +163,7 @@ describe('fitGradientBoosting', () => {
       fc.property(rows, (list) => {
         const labels = Uint8Array.from(list, (row) => row[3]);
         if (new Set(labels).size < 2) return;
-        const model: Model = fitGradientBoosting({ maxRounds: 20 }, smallData(list, labels), context);
+        const model: Model = fitGradientBoosting({ ...chosen, maxRounds: 20 }, smallData(list, labels), context);
         const contributions = new Float64Array(3);
         for (const [a, b, code] of list) {
           const row = Float64Array.of(a, b, code < 0 ? Number.NaN : code);
@@ -182,6 +191,13 @@ describe('fitGradientBoosting', () => {
     expect(codeOf({ maxLeaves: 2.5 })).toContain('INVALID_ARGUMENT: `maxLeaves`');
     expect(codeOf({ maxLeafs: 2 })).toContain('INVALID_ARGUMENT: `maxLeafs`');
     expect(codeOf({ preset: 'huge' })).toContain('INVALID_ARGUMENT: `preset`');
+    expect(codeOf({ growth: 'sideways' })).toContain('INVALID_ARGUMENT: `growth`');
+    expect(codeOf({ l1: -1 })).toContain('INVALID_ARGUMENT: `l1`');
+    expect(codeOf({ monotone: { nothing: 1 } })).toContain('INVALID_ARGUMENT: `monotone`');
+    expect(codeOf({ monotone: { purpose: 1 } })).toContain('INVALID_ARGUMENT: `monotone`');
+    expect(codeOf({ monotone: { debt: 2 } })).toContain('INVALID_ARGUMENT: `monotone.debt`');
+    expect(codeOf({ interactions: [['debt', 'nothing']] })).toContain('INVALID_ARGUMENT: `interactions`');
+    expect(codeOf({ interactions: [[]] })).toContain('INVALID_ARGUMENT: `interactions`');
     expect(
       codeOf(
         {},
@@ -208,10 +224,10 @@ describe('fitGradientBoosting', () => {
       shares.push(share);
       if (shares.length === 50) signal.aborted = true;
     };
-    expect(() => fitGradientBoosting({}, data, { seed: 1, onProgress, signal })).toThrow('cancelled');
+    expect(() => fitGradientBoosting(chosen, data, { seed: 1, onProgress, signal })).toThrow('cancelled');
     expect(shares.length).toBe(50);
     const all: number[] = [];
-    fitGradientBoosting({ maxRounds: 50 }, data, { seed: 1, onProgress: (share) => all.push(share) });
+    fitGradientBoosting({ ...chosen, maxRounds: 50 }, data, { seed: 1, onProgress: (share) => all.push(share) });
     expect(all).toEqual(all.toSorted((a, b) => a - b));
     expect(all.at(-1)).toBe(1);
   });

@@ -312,7 +312,7 @@ function makeChangeBundle(learner: 'logistic' | 'boosting'): ModelBundle {
     model:
       learner === 'logistic'
         ? fitLogistic({}, { matrix, labels }, { seed: 3 })
-        : fitGradientBoosting({ maxRounds: 60 }, { matrix, labels }, { seed: 3 }),
+        : fitGradientBoosting({ preset: 'auto', maxRounds: 60 }, { matrix, labels }, { seed: 3 }),
     calibration: { intercept: 0, slope: 1 },
     reference: {
       scoreQuantiles: [0, 0.1, 1],

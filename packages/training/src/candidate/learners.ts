@@ -25,7 +25,7 @@ const fits: Readonly<Record<BaseName, Fit>> = {
   'elastic-net': (settings, data, context) => fitElasticNet(settings, data, context),
   tree: (settings, data, context) => fitTree(settings, data, context),
   forest: (settings, data, context) => fitForest(settings, data, context),
-  boosting: (settings, data, context) => fitGradientBoosting(settings, data, context),
+  boosting: (settings, data, context) => fitGradientBoosting({ preset: 'auto', ...settings }, data, context),
 };
 
 /** Simplest first: the order in which `auto` prefers learners that do about as well. */

@@ -5,7 +5,7 @@ import type { Benchmark } from '../sections/assess-benchmarks.js';
 const learners: readonly Learner[] = [
   { name: 'dummy', fit: (data, context) => fitDummy(data, context) },
   { name: 'logistic', fit: (data, context) => fitLogistic({}, data, context) },
-  { name: 'boosting', fit: (data, context) => fitGradientBoosting({}, data, context) },
+  { name: 'boosting', fit: (data, context) => fitGradientBoosting({ preset: 'auto' }, data, context) },
 ];
 
 /**
