@@ -9,11 +9,17 @@ export const probity = join(root, 'apps', 'cli', 'bin', 'probity.js');
 export const dataFolder = process.env.PROBITY_DATA ?? join(root, '..', 'shared', 'data');
 
 const peersPython = process.env.PROBITY_PEERS_PYTHON ?? join(root, 'bench', '.peers', 'bin', 'python');
+const treePeersPython = process.env.PROBITY_PEERS_PYTHON ?? join(root, 'bench', '.peers-trees', 'bin', 'python');
 const SAMPLE_MS = 50;
 
 /** The Python that has the peers, or undefined when they are not installed. */
 export function findPeersPython() {
   return existsSync(peersPython) ? peersPython : undefined;
+}
+
+/** The Python that has the current releases of the libraries of trees, or undefined when they are not installed. */
+export function findTreePeersPython() {
+  return existsSync(treePeersPython) ? treePeersPython : undefined;
 }
 
 /**

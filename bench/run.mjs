@@ -66,6 +66,7 @@ for (const { name, measure } of wanted) {
       peerName: measured.peerName ?? null,
       ratio,
       unit: measured.unit,
+      ...judge(measured, ratio),
       conditions: [measured.conditions, machine, ...(values.quick ? ['quick'] : [])].join('; '),
     });
   }
@@ -76,17 +77,37 @@ mkdirSync(join(folder, 'results'), { recursive: true });
 writeFileSync(join(folder, 'results', `${area}.json`), `${JSON.stringify({ figures }, null, 2)}\n`);
 writeFileSync(join(folder, 'results', `${area}.txt`), table);
 process.stdout.write(values.json ? `${JSON.stringify({ figures })}\n` : table);
+const failures = figures.filter(({ failure }) => failure !== undefined);
+for (const { name, failure } of failures) note(`FAILED ${name}: ${failure}`);
+if (failures.length > 0) process.exitCode = 1;
+
+/** What was wanted of a figure, of its ratio or of our own value, and whether it was reached. */
+function judge({ wanted, failure, ours, higherIsBetter }, ratio) {
+  if (failure !== undefined) return { failure, verdict: `FAILED: ${failure}` };
+  if (wanted === undefined) return {};
+  const value = wanted.measure === 'ratio' ? ratio : ours;
+  const isHigherBetter = wanted.measure === 'ratio' || higherIsBetter;
+  const reaches = (bound) => (isHigherBetter ? value >= bound : value <= bound);
+  const { floor = null, goal = null } = wanted;
+  if (value === null) return { floor, goal, verdict: 'no peer' };
+  if (goal !== null && reaches(goal)) return { floor, goal, verdict: 'goal met' };
+  if (floor === null) return { floor, goal, verdict: 'goal missed' };
+  return { floor, goal, verdict: reaches(floor) ? 'floor met' : 'MISSED' };
+}
 
 function formatTable(rows) {
   const figure = (value) => (value === null ? '–' : Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(4));
+  const isJudged = rows.some(({ verdict }) => verdict !== undefined);
+  const bound = (value) => (value === undefined || value === null ? '–' : String(value));
   const lines = [
-    ['figure', 'ours', 'peer', 'ratio', 'unit', 'peer name'],
+    ['figure', 'ours', 'peer', 'ratio', 'unit', ...(isJudged ? ['floor', 'goal', 'verdict'] : []), 'peer name'],
     ...rows.map((row) => [
       row.name,
       figure(row.ours),
       figure(row.peer),
       row.ratio === null ? '–' : row.ratio.toFixed(3),
       row.unit,
+      ...(isJudged ? [bound(row.floor), bound(row.goal), row.verdict ?? '–'] : []),
       row.peerName ?? '',
     ]),
   ];

@@ -1,20 +1,31 @@
-// Installs the peers that are written in Python into bench/.peers (git-ignored): only when asked, never by npm ci.
+// Installs the peers that are written in Python, only when asked, never by npm ci: into bench/.peers what most areas use, and into
+// bench/.peers-trees the current releases of the libraries of trees, which want a newer numpy (both git-ignored).
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
-const venv = join(folder, '..', '.peers');
+const environments = { '.peers': 'requirements.txt', '.peers-trees': 'requirements-trees.txt' };
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(`.${name}` in environments));
+if (unknown !== undefined) {
+  console.error(`usage: node bench/peers/install.mjs [peers] [peers-trees]; got ${unknown}`);
+  process.exit(2);
+}
 
-step('python3', ['-m', 'venv', venv]);
-step(join(venv, 'bin', 'python'), [
-  '-m',
-  'pip',
-  'install',
-  '--disable-pip-version-check',
-  '--requirement',
-  join(folder, 'requirements.txt'),
-]);
+for (const [name, requirements] of Object.entries(environments)) {
+  if (wanted.length > 0 && !wanted.includes(name.slice(1))) continue;
+  const venv = join(folder, '..', name);
+  step('python3', ['-m', 'venv', venv]);
+  step(join(venv, 'bin', 'python'), [
+    '-m',
+    'pip',
+    'install',
+    '--disable-pip-version-check',
+    '--requirement',
+    join(folder, requirements),
+  ]);
+}
 
 function step(command, args) {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });

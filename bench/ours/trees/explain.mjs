@@ -1,0 +1,45 @@
+// Exact Shapley values with a model that another process wrote.
+import * as learn from '@probity/learn';
+import { eachMicroseconds, timed } from './clock.mjs';
+import { readRows, rowsOf } from './data.mjs';
+import { openModel } from './score.mjs';
+import { threadsOf } from './train.mjs';
+
+const ADDS_UP_WITHIN = 1e-9;
+
+export const tasks = {
+  /** Many rows at once, cold: tables and threads are part of it. */
+  shap(task) {
+    const model = openModel(task);
+    const { matrix } = readRows(task.data, task.trainRows, task.trainRows + task.rows);
+    const { result, seconds, cpuSeconds } = timed(() => learn.explanations(model, matrix, threadsOf(task)));
+    checkSums(model, matrix, result);
+    return { seconds, cpuSeconds };
+  },
+
+  /** One row at a time with an explainer that is ready but has no tables of many rows. */
+  'shap-row'(task) {
+    const model = openModel(task);
+    const rows = rowsOf(readRows(task.data, task.trainRows).matrix, task.count);
+    const contributions = new Float64Array(model.features.length);
+    const started = performance.now();
+    model.explain(rows[0], contributions);
+    const firstMicroseconds = (performance.now() - started) * 1000;
+    const measured = eachMicroseconds((index) => model.explain(rows[index % rows.length], contributions), task.count);
+    return { ...measured, firstMicroseconds };
+  },
+};
+
+function checkSums(model, matrix, { baseline, contributions }) {
+  const featureCount = matrix.features.length;
+  rowsOf(matrix, 100).forEach((row, index) => {
+    let sum = baseline;
+    for (let feature = 0; feature < featureCount; feature++) {
+      sum += Array.isArray(contributions)
+        ? contributions[feature][index]
+        : contributions[index * featureCount + feature];
+    }
+    if (Math.abs(sum - model.margin(row)) > ADDS_UP_WITHIN)
+      throw new Error(`row ${index}: the contributions do not add up`);
+  });
+}

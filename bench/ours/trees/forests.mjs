@@ -1,0 +1,31 @@
+// Random forest and isolation forest.
+import * as learn from '@probity/learn';
+import { timed } from './clock.mjs';
+import { readRows } from './data.mjs';
+import { threadsOf } from './train.mjs';
+
+export const tasks = {
+  /** Out-of-bag quality is part of our fit. */
+  forest(task) {
+    const { matrix, labels } = readRows(task.data);
+    const settings = { trees: task.trees, minLeafWeight: task.minLeaf, featureShare: task.featureShare, maxDepth: 64 };
+    const context = { seed: 1, ...threadsOf(task) };
+    const { result: model, seconds, cpuSeconds } = timed(() => learn.fitForest(settings, { matrix, labels }, context));
+    return { seconds, cpuSeconds, auc: model.toParts().json.outOfBag.rocAuc };
+  },
+
+  isolation(task) {
+    const { matrix, labels } = readRows(task.data);
+    const options = threadsOf(task);
+    const settings = { trees: task.trees, sampleRows: task.samples };
+    const fit = timed(() => learn.fitIsolationForest(settings, matrix, { seed: 1, ...options }));
+    const score = timed(() => fit.result.scores(matrix, options));
+    return {
+      seconds: fit.seconds + score.seconds,
+      cpuSeconds: fit.cpuSeconds + score.cpuSeconds,
+      fitSeconds: fit.seconds,
+      scoreSeconds: score.seconds,
+      auc: learn.rocAuc(score.result, labels),
+    };
+  },
+};
