@@ -1,0 +1,73 @@
+// Writes proof models as ONNX and XGBoost files with rows and the library's own margins, then runs them in Python.
+//   node packages/interchange/scripts/prove-exports.mjs --out <folder> --python <python with onnxruntime, onnx, xgboost>
+//     [--rows 20000] [--trees 120] [--threads 1] [--record <file>]
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { calibrate, margins } from '@probity/learn';
+import { sigmoid } from '@probity/numerics';
+import { printOnnx, printXgboostJson, printXgboostUbjson } from '../dist/index.js';
+import { proofCalibrations, proofMatrix, proofTrees } from '../dist/testing/index.js';
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
+    rows: { type: 'string', default: '20000' },
+    trees: { type: 'string', default: '120' },
+    threads: { type: 'string', default: '1' },
+    record: { type: 'string' },
+  },
+});
+const rowCount = Number(options.rows);
+const trees = Number(options.trees);
+const folder = options.out;
+mkdirSync(folder, { recursive: true });
+const cases = [];
+
+const boosting = proofTrees({ kind: 'gradient-boosting', seed: 3, trees, depth: 5, baseScore: -1.2345678901234567 });
+const forest = proofTrees({ kind: 'forest', seed: 4, trees, depth: 6, baseScore: 0 });
+for (const [name, calibration] of Object.entries(proofCalibrations)) {
+  addCase(`boosting-${name}`, boosting, calibration, false);
+  addCase(`boosting-${name}-singles`, boosting, calibration, true);
+}
+addCase('forest', forest, { scale: 'probability', intercept: 0.5, slope: 1.5 }, false);
+addCase('forest-singles', forest, { kind: 'beta', scale: 'probability', intercept: 0.1, a: 1, b: 0.5 }, true);
+
+writeFileSync(join(folder, 'cases.json'), `${JSON.stringify(cases)}\n`);
+const check = fileURLToPath(new URL('../test/golden/exports/check.py', import.meta.url));
+const record = options.record === undefined ? [] : ['--record', options.record];
+const { status } = spawnSync(options.python, [check, folder, '--threads', options.threads, ...record], {
+  stdio: 'inherit',
+});
+process.exit(status ?? 1);
+
+function addCase(name, model, calibration, areSingles) {
+  const matrix = proofMatrix(model, rowCount, 11, areSingles);
+  const margin = margins(model, matrix);
+  const claims = model.marginScale === 'probability' ? (value) => value : sigmoid;
+  const risk = margin.map((value) => (calibration === undefined ? claims(value) : calibrate(calibration, value)));
+  const files = {
+    [`${name}.onnx`]: printOnnx(model, { calibration, precision: areSingles ? 'single' : 'double', title: name }),
+    ...(areSingles ? { [`${name}.json`]: printXgboostJson(model), [`${name}.ubj`]: printXgboostUbjson(model) } : {}),
+  };
+  for (const [file, bytes] of Object.entries(files)) writeFileSync(join(folder, file), bytes);
+  const columns = matrix.columns.length;
+  const rows = Float64Array.from(
+    { length: rowCount * columns },
+    (_, at) => matrix.columns[at % columns][Math.floor(at / columns)],
+  );
+  const write = (file, values) => {
+    writeFileSync(join(folder, file), new Uint8Array(values.buffer));
+    return file;
+  };
+  cases.push({
+    name,
+    columns,
+    files: Object.keys(files),
+    rows: write(`${name}.rows`, rows),
+    expected: { margin: write(`${name}.margin`, margin), risk_score: write(`${name}.risk`, risk) },
+  });
+}
