@@ -87,7 +87,17 @@ export {
   type CandidateScores,
   searchAlternatives,
 } from './fairness/search-alternatives.js';
-export { type ForestSettings, fitForest, type OutOfBag } from './forest/fit-forest.js';
+export { fitExtraTrees } from './forest/fit-extra-trees.js';
+export { fitForest } from './forest/fit-forest.js';
+export type { ForestSettings } from './forest/forest-settings.js';
+export type { OutOfBag } from './forest/out-of-bag.js';
+export { type ImportedTrees, ImportedTreesModel } from './imported/imported-trees-model.js';
+export {
+  LARGEST_IMPORTED_MARGIN,
+  restoreImportedTrees,
+  withAnyOther,
+} from './imported/restore-imported-trees.js';
+export { LIGHTGBM_ZERO, type ValueTreatment } from './imported/treat-value.js';
 export { type ElasticNetSettings, fitElasticNet, type TriedLambda } from './linear/fit-elastic-net.js';
 export { defaultLogisticSettings, fitLogistic, type LogisticSettings } from './linear/fit-logistic.js';
 export type { LogisticFit, LogisticModel } from './linear/logistic-model.js';
@@ -135,7 +145,7 @@ export { rocAuc } from './metrics/roc-auc.js';
 export { type RocCurve, rocCurve } from './metrics/roc-curve.js';
 export { spiegelhalterZ } from './metrics/spiegelhalter.js';
 export type { FitContext, Learner } from './model/learner.js';
-export { type Model, type ModelArray, type ModelParts, margins } from './model/model.js';
+export { type Explanations, explanations, type Model, type ModelArray, type ModelParts, margins } from './model/model.js';
 export { restoreModel } from './model/restore-model.js';
 export type {
   CategoryEncoder,
@@ -208,7 +218,10 @@ export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';
 export { stratifiedHoldout } from './selection/stratified-holdout.js';
 export { timeOrderedFolds } from './selection/time-ordered-folds.js';
+export { EnsembleBuilder, type TreeSplit } from './tree/ensemble-builder.js';
 export { fitTree, type TreeSettings } from './tree/fit-tree.js';
 export { type ProbabilityTreesModel, restoreProbabilityTrees } from './tree/probability-trees-model.js';
+export { levelCountsOf } from './tree/read-trees.js';
 export { splitImportance } from './tree/split-importance.js';
 export type { TreeEnsemble } from './tree/tree-ensemble.js';
+export { MAX_TREE_DEPTH } from './tree/validate-trees.js';

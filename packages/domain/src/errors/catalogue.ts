@@ -60,6 +60,14 @@ export const errorCatalogue = {
     kind: 'data-refused',
     remedy: 'Do not use this bundle: its bytes are not those that were hashed. Restore it from the registry.',
   },
+  MODEL_FILE_INVALID: {
+    kind: 'data-refused',
+    remedy: 'Save the model again with the library that made it: as JSON or UBJSON (XGBoost) or as text (LightGBM).',
+  },
+  MODEL_FILE_UNSUPPORTED: {
+    kind: 'data-refused',
+    remedy: 'docs/methods/model-import.md says what can be brought in; train the model in that form, or with Probity.',
+  },
   BUNDLE_VERSION: { kind: 'data-refused', remedy: 'Use the Probity version that wrote the bundle, or train again.' },
   // Not found, conflicts, limits.
   MODEL_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity models` for the models there are.' },

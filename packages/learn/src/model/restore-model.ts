@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { restoreDummy } from '../baseline/fit-dummy.js';
 import { restoreGradientBoosting } from '../boosting/restore-gradient-boosting.js';
 import { restoreBlend } from '../ensemble/restore-blend.js';
+import { restoreImportedTrees } from '../imported/restore-imported-trees.js';
 import { restoreLogistic } from '../linear/restore-logistic.js';
 import { restoreScorecard } from '../scorecard/restore-scorecard.js';
 import { restoreProbabilityTrees } from '../tree/probability-trees-model.js';
@@ -17,6 +18,7 @@ const restorers: Readonly<Record<string, (parts: ModelParts) => Model>> = {
   scorecard: restoreScorecard,
   tree: restoreProbabilityTrees('tree'),
   forest: restoreProbabilityTrees('forest'),
+  'imported-trees': restoreImportedTrees,
 };
 
 /**
