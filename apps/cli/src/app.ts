@@ -15,6 +15,7 @@ import type { TrainingContext } from '@probity/training';
 import { createWarehouse, type Warehouse } from '@probity/warehouse';
 import { loadConfig, type ProbityConfig } from './config.js';
 import { cleaningUp } from './interruption.js';
+import { lazyThreads } from './lazy-threads.js';
 import { createSourceWarehouse, type SourceWarehouse } from './source-warehouse.js';
 import { createTerminal, type Terminal } from './terminal.js';
 
@@ -39,7 +40,8 @@ export interface App {
   readonly inspect: SourceWarehouse['inspect'];
   /** Opens the stores for the length of `use` and closes them whatever happens. */
   withStores<Result>(use: (stores: Stores) => Promise<Result>): Promise<Result>;
-  trainingContext(seed: number): TrainingContext;
+  /** @param threads how many work together; undefined: as many as cores are free */
+  trainingContext(seed: number, threads?: number): TrainingContext;
 }
 
 /** A registered model ready for use. */
@@ -80,7 +82,10 @@ export async function createApp(options: CommonOptions): Promise<App> {
       const close = async () => (await opening).close();
       return cleaningUp(close, async () => use(await opening).finally(close));
     },
-    trainingContext: (seed) => ({ seed, onProgress: terminal.progress, pause: () => setImmediate() }),
+    trainingContext: (seed, threads) => ({
+      ...{ seed, onProgress: terminal.progress, pause: () => setImmediate() },
+      ...lazyThreads(threads),
+    }),
   };
   return app;
 }

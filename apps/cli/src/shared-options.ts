@@ -13,6 +13,13 @@ export const ACTOR_OPTION = ['--actor <name>', 'who acts, as you declare it (def
 /** `--folds`. */
 export const FOLDS_OPTION = ['--folds <n>', 'number of folds (default 5)', parseWhole('--folds', 2, 50)] as const;
 
+/** `--threads`: how many work together; no result depends on it. */
+export const THREADS_OPTION = [
+  '--threads <n>',
+  'threads that work together; the results are the same (default: as many as cores are free, 1: none)',
+  parseWhole('--threads', 1, 256),
+] as const;
+
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /** `--seed`, in the words of the command. */

@@ -10,6 +10,7 @@ import {
 import { type Candidate, chooseCandidate, type LeaderboardEntry, rankCandidates } from './candidate/candidate.js';
 import { printClassWeight } from './candidate/class-weights.js';
 import { type BaseName, createLearner, isBase } from './candidate/learners.js';
+import { checkConstraints, type TreeConstraints } from './candidate/tree-constraints.js';
 import { finalMatrix, tryCandidates } from './candidate/try-candidates.js';
 import { buildFeatureMatrix, buildLabels, buildTrainingData, buildWeights } from './dataset/build-training-data.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
@@ -60,6 +61,8 @@ export async function trainModel(
   const plan = planTraining(settings, context);
   const { choice, policy } = plan;
   const data = buildTrainingData(dataset.table, dataset.schema);
+  const constraints = constraintsFrom(settings);
+  checkConstraints(constraints, choice, data.matrix.features);
   const splitPlan = makeSplits(dataset, data.labels, plan.folds, context.seed);
   const stages = progressStages(plan, context);
 
@@ -73,10 +76,20 @@ export async function trainModel(
   const search =
     plan.search === undefined
       ? undefined
-      : await runSearch(searchedLearner(plan), plan.search, data, splitPlan, fitPlan, context, stages.search);
+      : await runSearch(
+          searchedLearner(plan),
+          plan.search,
+          constraints,
+          data,
+          splitPlan,
+          fitPlan,
+          context,
+          stages.search,
+        );
   const settledLearner = (name: BaseName, fold: number) =>
     createLearner(name, {
       ...(name === 'scorecard' ? settings.scorecard : {}),
+      ...(name === 'boosting' ? constraints : {}),
       ...(search?.learner === name ? (search.chosenPerFold[fold] ?? search.chosen) : {}),
     });
   const rejects = settings.rejects === undefined ? undefined : useRejects(settings.rejects, dataset.schema, data);
@@ -91,7 +104,7 @@ export async function trainModel(
   const outcomesOf = async (candidate: Candidate): Promise<ScoredOutcomes> => {
     if (settings.test === undefined) return candidate.outcomes;
     const fitted = await tried.fitOnAllRows(candidate, () => undefined);
-    return scoreTestSet(fitted, candidate.calibration.overall, policy, settings.test, dataset.schema);
+    return scoreTestSet(fitted, candidate.calibration.overall, policy, settings.test, dataset.schema, context);
   };
   const outcomes = await outcomesOf(chosen);
   const features = finalMatrix(data, fitPlan, splitPlan.splits.length);
@@ -143,6 +156,10 @@ export async function trainModel(
   };
 }
 
+function constraintsFrom({ monotone, interactions }: TrainSettings): TreeConstraints {
+  return { ...(monotone && { monotone }), ...(interactions && { interactions }) };
+}
+
 /** Whose settings a search is for: those of blends and of `auto` are the booster's. */
 function searchedLearner({ choice }: TrainPlan): BaseName {
   return choice === 'auto' || choice === 'voting' || choice === 'stacking' ? 'boosting' : choice;
@@ -189,17 +206,19 @@ function describeSplit(settings: TrainSettings, plan: SplitPlan, search: SearchO
 /** What it takes to make the same bytes again, and what was decided on the way. */
 function describeSettings(
   plan: TrainPlan,
-  { test, scorecard, rejects }: TrainSettings,
+  settings: TrainSettings,
   chosen: Candidate,
   selection: SelectionInFolds | undefined,
   search: SearchOutcome | undefined,
 ): unknown {
+  const { test, scorecard, rejects } = settings;
   return {
     choice: plan.choice,
     test: test?.hash ?? null,
     calibration: { asked: plan.calibration, kind: chosen.calibration.kind, logLosses: chosen.calibration.logLosses },
     classWeight: printClassWeight(plan.classWeight),
     ...(scorecard === undefined ? {} : { scorecard }),
+    ...constraintsFrom(settings),
     ...(rejects === undefined ? {} : { rejects: { ...rejects, dataset: rejects.dataset.hash } }),
     ...(selection === undefined
       ? {}
@@ -224,8 +243,9 @@ function scoreTestSet(
   policy: CreditPolicy,
   test: Dataset,
   schema: DatasetSchema,
+  context: TrainingContext,
 ): ScoredOutcomes {
-  const found = margins(model, buildFeatureMatrix(test.table, schema, model.features));
+  const found = margins(model, buildFeatureMatrix(test.table, schema, model.features), context);
   const weights = buildWeights(test.table, schema);
   return {
     riskScores: found.map((margin) => scoreMargin(calibration, policy, margin).riskScore),

@@ -3,6 +3,7 @@ import { calibrationKinds, type ScorecardSettings, type SelectionMethod, selecti
 import { createCreditPolicy } from '@probity/scoring';
 import type { ClassWeight } from './candidate/class-weights.js';
 import { type LearnerChoice, learnerChoices } from './candidate/learners.js';
+import type { TreeConstraints } from './candidate/tree-constraints.js';
 import type { Dataset } from './ports/dataset-reader.js';
 import type { RejectSettings } from './rejects/use-rejects.js';
 import type { SearchSettings } from './search/run-search.js';
@@ -28,6 +29,13 @@ export interface TrainSettings {
   readonly search?: SearchSettings;
   /** Settings of the scorecard that differ from `defaultScorecardSettings`, edits by hand included. */
   readonly scorecard?: Partial<ScorecardSettings>;
+  /**
+   * Per numeric feature: 1 if the risk may only rise with it, -1 if only fall, whatever else is known; proved on the finished
+   * model. Boosting only. Default none.
+   */
+  readonly monotone?: TreeConstraints['monotone'];
+  /** Groups of features that may act together, the others alone; proved on the finished model. Boosting only. Default: all. */
+  readonly interactions?: TreeConstraints['interactions'];
   /** Applications that were turned down, taken into account inside every fit; measured are accepted ones only. Default none. */
   readonly rejects?: RejectSettings;
   /** Written into the bundle's provenance. */

@@ -20,6 +20,7 @@ import { saveSchema } from '@probity/warehouse';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
 import { addColumnOptions, type ColumnOptions, ingestOptionsFrom, requireTarget } from '../column-options.js';
+import { parseInteractions, parseMonotone } from '../constraint-options.js';
 import { addDialectOptions } from '../dialect-options.js';
 import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseDuration, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
@@ -35,6 +36,7 @@ import {
   foldsFrom,
   seedFrom,
   seedOption,
+  THREADS_OPTION,
 } from '../shared-options.js';
 import { stated } from '../stated.js';
 import { warnOfLeaks } from '../train-leaks.js';
@@ -50,6 +52,9 @@ interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
   readonly calibration?: NonNullable<TrainSettings['calibration']>;
   readonly classWeight?: ClassWeight;
   readonly selectFeatures?: NonNullable<TrainSettings['selectFeatures']>;
+  readonly monotone?: NonNullable<TrainSettings['monotone']>;
+  readonly interactions?: NonNullable<TrainSettings['interactions']>;
+  readonly threads?: number;
   readonly search?: 'none' | 'grid' | 'random';
   readonly trials?: number;
   readonly budget?: number;
@@ -87,6 +92,7 @@ export function trainCommand(): Command {
     )
     .option(...FOLDS_OPTION)
     .option(...seedOption('same data and seed, same model'))
+    .option(...THREADS_OPTION)
     .option(
       '--calibration <kind>',
       `${calibrationChoices.join(', ')} (default platt; auto: the lowest out-of-fold log loss)`,
@@ -101,6 +107,16 @@ export function trainCommand(): Command {
       '--select-features <methods>',
       `drop features inside the folds: ${selectionMethods.join(',')}`,
       parseListOf('--select-features', selectionMethods),
+    )
+    .option(
+      '--monotone <directions>',
+      'the risk may only rise (+) or fall (-) with these, proved: income:-,utilisation:+ (learner boosting)',
+      parseMonotone,
+    )
+    .option(
+      '--interactions <groups>',
+      'only columns of one group act together, the others alone, proved: a,b;c,d (learner boosting)',
+      parseInteractions,
     )
     .option(
       '--search <strategy>',
@@ -145,15 +161,15 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   const learner = options.learner ?? config.learner ?? 'auto';
   const folds = foldsFrom(options, config);
   const search = await searchFrom(app, options, name, { dataset: dataset.hash, learner, folds, seed });
-  const { calibration, classWeight, selectFeatures } = options;
+  const { calibration, classWeight, selectFeatures, monotone, interactions } = options;
   const economics = economicsFrom(options, config.economics ?? defaultEconomics);
   const trained = await trainModel(
     dataset,
     {
       ...{ learner, folds, economics, libraryVersion: app.version },
-      ...stated({ calibration, classWeight, selectFeatures, search, test, rejects }),
+      ...stated({ calibration, classWeight, selectFeatures, monotone, interactions, search, test, rejects }),
     },
-    app.trainingContext(seed),
+    app.trainingContext(seed, options.threads),
   );
   const registered = await registerModel(app, name, trained, options.champion);
   const { metrics, intervals, baselines, policy, split } = trained.evaluation;
@@ -235,6 +251,8 @@ async function searchFrom(
     strategy,
     classWeight: printClassWeight(options.classWeight ?? 'none'),
     selectFeatures: [...(options.selectFeatures ?? [])].sort(),
+    ...(options.monotone === undefined ? {} : { monotone: options.monotone }),
+    ...(options.interactions === undefined ? {} : { interactions: options.interactions }),
     version: app.version,
   };
   const file = await openSearchFile(app.workspace, name, identity, resume);

@@ -17,7 +17,7 @@ import { examplesOf } from '../help-examples.js';
 import { parseList, parsePositive, parseWhole } from '../option-parsers.js';
 import { writeOutput } from '../output-file.js';
 import { openSealedSet, sealTestSet } from '../sealed-test-sets.js';
-import { ACTOR_OPTION, actorOrUnnamed, MODEL_OPTION, seedFrom, seedOption } from '../shared-options.js';
+import { ACTOR_OPTION, actorOrUnnamed, MODEL_OPTION, seedFrom, seedOption, THREADS_OPTION } from '../shared-options.js';
 import { stated } from '../stated.js';
 import { describeFigures, describeReport } from '../validation-text.js';
 
@@ -39,6 +39,7 @@ interface ValidateOptions extends CommonOptions, DialectOptions {
   readonly resamples?: number;
   readonly benchmarks: boolean;
   readonly seed?: number;
+  readonly threads?: number;
   readonly html?: string;
   readonly actor?: string;
   readonly seal?: string;
@@ -86,6 +87,7 @@ export function validateCommand(): Command {
     .option('--resamples <n>', 'of the bootstrap (default 200)', parseWhole('--resamples', 20, 10_000))
     .option('--no-benchmarks', 'fit no benchmark models')
     .option(...seedOption('of bootstrap and samples'))
+    .option(...THREADS_OPTION)
     .option('--html <file>', 'write the report as one HTML page')
     .option(...ACTOR_OPTION)
     .option('--seal <file>', 'put a test set aside: training refuses its rows, and every opening is counted')
@@ -142,7 +144,10 @@ async function makeReport(
   const { reference, bundle: stored, policy } = loaded;
   const bundle = policy === undefined ? stored : { ...stored, policy: policy.policy };
   const training = await openTraining(app, stored.provenance.dataset);
-  const context = { ...app.trainingContext(seedFrom(options, app.config)), libraryVersion: app.version };
+  const context = {
+    ...app.trainingContext(seedFrom(options, app.config), options.threads),
+    libraryVersion: app.version,
+  };
   const seal =
     sample === undefined
       ? undefined

@@ -8,6 +8,7 @@ import {
   fitTree,
   type Learner,
 } from '@probity/learn';
+import { constraintsOn } from './tree-constraints.js';
 
 /** Learners that learn from rows. */
 export type BaseName = 'scorecard' | 'logistic' | 'elastic-net' | 'tree' | 'forest' | 'boosting';
@@ -25,7 +26,12 @@ const fits: Readonly<Record<BaseName, Fit>> = {
   'elastic-net': (settings, data, context) => fitElasticNet(settings, data, context),
   tree: (settings, data, context) => fitTree(settings, data, context),
   forest: (settings, data, context) => fitForest(settings, data, context),
-  boosting: (settings, data, context) => fitGradientBoosting({ preset: 'auto', ...settings }, data, context),
+  boosting: (settings, data, context) =>
+    fitGradientBoosting(
+      { preset: 'auto', ...settings, ...constraintsOn(settings, data.matrix.features) },
+      data,
+      context,
+    ),
 };
 
 /** Simplest first: the order in which `auto` prefers learners that do about as well. */

@@ -51,11 +51,13 @@ export interface SearchOutcome {
  * follow time choose by the earlier folds only; the first keeps the defaults. The fits' seeds depend on the folds
  * alone, so a search that was broken off and goes on with `recorded` ends as one that was not.
  *
+ * @param fixed settings that every trial has
  * Cost: per trial folds × (folds + 1) / 2 fits; as many as folds when they follow time; folds² when features are selected.
  */
 export async function runSearch(
   learner: BaseName,
   settings: SearchSettings,
+  fixed: object,
   data: TrainingData,
   plan: SplitPlan,
   fitPlan: FitPlan,
@@ -76,7 +78,14 @@ export async function runSearch(
           (index + share) / planned.length,
           `search ${learner}: trial ${index + 1} of ${planned.length}${best}`,
         );
-      const aucs = await tryOut(createLearner(learner, trialSettings), data, plan, fitPlan, context, report);
+      const aucs = await tryOut(
+        createLearner(learner, { ...fixed, ...trialSettings }),
+        data,
+        plan,
+        fitPlan,
+        context,
+        report,
+      );
       trial = { index, settings: trialSettings, aucs };
       await settings.onTrial?.(trial);
     }
@@ -126,7 +135,7 @@ async function tryOut(
       onProgress((position + share) / jobs.length),
     );
     const aucOn = (validate: Uint32Array): number => {
-      const found = marginsOf(model, selectRows(data.matrix, validate));
+      const found = marginsOf(model, selectRows(data.matrix, validate), context);
       const labels = Uint8Array.from(validate, (row) => data.labels[row] ?? 0);
       const bads = labels.reduce((count, label) => count + label, 0);
       return bads === 0 || bads === labels.length ? 0.5 : rocAuc(found, labels);

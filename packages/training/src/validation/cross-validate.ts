@@ -47,7 +47,7 @@ export async function crossValidate(
     const model = fitPlanned(learnerOf(fold), selectTrainingRows(data, train), plan, fold, context, (share) =>
       onFold(fold + share),
     );
-    const validated = marginsOf(model, selectRows(data.matrix, validate));
+    const validated = marginsOf(model, selectRows(data.matrix, validate), context);
     marginScale = model.marginScale ?? 'log-odds';
     for (const [position, row] of validate.entries()) {
       outOfFold[row] = validated[position] ?? Number.NaN;
@@ -73,19 +73,25 @@ export function fitPlanned(
 }
 
 /** Margins of a matrix that may have more features than the model. */
-export function marginsOf(model: Model, matrix: TrainingData['matrix']): Float64Array {
-  if (matrix.features.length === model.features.length) return margins(model, matrix);
+export function marginsOf(
+  model: Model,
+  matrix: TrainingData['matrix'],
+  options: Pick<TrainingContext, 'threads'>,
+): Float64Array {
+  if (matrix.features.length === model.features.length) return margins(model, matrix, options);
   return margins(
     model,
     pickFeatures(
       matrix,
       model.features.map(({ name }) => name),
     ),
+    options,
   );
 }
 
 /** Every fit gets a seed of its own, told from the run's seed and the fold alone. */
 export function foldContext(context: TrainingContext, fold: number, onProgress: (share: number) => void): FitContext {
   const seed = (context.seed + fold + 1) >>> 0;
-  return context.signal === undefined ? { seed, onProgress } : { seed, onProgress, signal: context.signal };
+  const { signal, threads } = context;
+  return { seed, onProgress, ...(signal && { signal }), ...(threads && { threads }) };
 }

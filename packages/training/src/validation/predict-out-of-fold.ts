@@ -116,9 +116,15 @@ function readRecord({ provenance, model }: ModelBundle): TrainingRecord {
     measuredOnTest: typeof settings['test'] === 'string',
     settingsOf: (name, fold) => ({
       ...(name === 'scorecard' ? asObject(settings['scorecard']) : {}),
+      ...(name === 'boosting' ? constraintsOf(settings) : {}),
       ...(search['learner'] === name ? (perFold[fold] ?? asObject(search['chosen'])) : {}),
     }),
   };
+}
+
+/** The constraints as `trainModel` records them. */
+function constraintsOf({ monotone, interactions }: Record<string, unknown>): object {
+  return { ...(monotone === undefined ? {} : { monotone }), ...(interactions === undefined ? {} : { interactions }) };
 }
 
 function asObject(value: unknown): Record<string, unknown> {

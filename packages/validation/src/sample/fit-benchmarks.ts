@@ -26,9 +26,10 @@ export async function fitBenchmarks(
     const model = learner.fit(data, {
       seed: context.seed,
       onProgress: (share) => context.onProgress((index + share) / learners.length, `benchmark ${learner.name}`),
-      ...(context.signal === undefined ? {} : { signal: context.signal }),
+      ...(context.signal && { signal: context.signal }),
+      ...(context.threads && { threads: context.threads }),
     });
-    benchmarks.push({ name: learner.name, scores: margins(model, matrix) });
+    benchmarks.push({ name: learner.name, scores: margins(model, matrix, context) });
   }
   return benchmarks;
 }
