@@ -31,9 +31,13 @@ export {
   robustCovariance,
 } from './linear/robust-covariance.js';
 export { type SymmetricEigen, symmetricEigen } from './linear/symmetric-eigen.js';
+export { gaussLegendre, type Quadrature } from './quadrature/gauss-legendre.js';
 export { quantile, quantileOfSorted, sortedWithoutMissing } from './quantile/quantile.js';
 export { createRandom, type Random } from './random/random.js';
 export { shuffleIndices, shuffleInPlace } from './random/shuffle-indices.js';
+export { layOutShapleyPlan, type ShapleyPlan } from './shapley/lay-out-shapley-plan.js';
+export type { ShapleyTrees } from './shapley/shapley-trees.js';
+export { ShapleyWorkspace } from './shapley/shapley-workspace.js';
 export { ColumnSorter } from './sort/column-sorter.js';
 export { dot } from './sums/dot.js';
 export { mean, sum } from './sums/sum.js';

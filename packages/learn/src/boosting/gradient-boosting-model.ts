@@ -1,6 +1,6 @@
-import { explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
-import type { Feature } from '../matrix/feature-matrix.js';
-import type { Model, ModelParts } from '../model/model.js';
+import { explainTreeRows, explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
+import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
+import type { BatchOptions, Explanations, Model, ModelParts } from '../model/model.js';
 import { storeTrees } from '../tree/read-trees.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import { sumOfLeaves } from '../tree/walk-trees.js';
@@ -47,7 +47,12 @@ export class GradientBoostingModel implements Model {
 
   explain(row: Float64Array, contributions: Float64Array): number {
     this.#explainer ??= prepareTreeExplainer(this.trees);
-    return this.baseScore + explainTrees(this.#explainer, row, contributions);
+    return explainTrees(this.#explainer, row, contributions, this.baseScore);
+  }
+
+  explainRows(matrix: FeatureMatrix, options: BatchOptions): Explanations {
+    this.#explainer ??= prepareTreeExplainer(this.trees);
+    return explainTreeRows(this.#explainer, matrix, options, this.baseScore);
   }
 
   toParts(): ModelParts {

@@ -1,6 +1,6 @@
-import { explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
-import type { Feature } from '../matrix/feature-matrix.js';
-import type { Model, ModelParts } from '../model/model.js';
+import { explainTreeRows, explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
+import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
+import type { BatchOptions, Explanations, Model, ModelParts } from '../model/model.js';
 import { invalidPart, readFeatures, readObject } from '../model/read-parts.js';
 import { readTrees, storeTrees } from './read-trees.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
@@ -37,6 +37,11 @@ export class ProbabilityTreesModel implements Model {
   explain(row: Float64Array, contributions: Float64Array): number {
     this.#explainer ??= prepareTreeExplainer(this.trees);
     return explainTrees(this.#explainer, row, contributions);
+  }
+
+  explainRows(matrix: FeatureMatrix, options: BatchOptions): Explanations {
+    this.#explainer ??= prepareTreeExplainer(this.trees);
+    return explainTreeRows(this.#explainer, matrix, options);
   }
 
   toParts(): ModelParts {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gaussLegendre } from '../../src/explain/gauss-legendre.js';
+import { gaussLegendre } from '../../src/quadrature/gauss-legendre.js';
 
 describe('gaussLegendre', () => {
   it('integrates every power below 2n over [0, 1] to the last digits', () => {

@@ -1,0 +1,77 @@
+// Where a plan of trees lies in the memory of kernels/shap.ts: what src/shapley/lay-out-shapley-plan.ts writes and the kernel reads.
+// Addresses and offsets are in bytes; counts and addresses are 32-bit words, all other numbers doubles.
+
+/** The plan's own words, right above what the threads agree by. */
+export const PLAN: usize = 1024;
+export const TREE_COUNT: usize = 0;
+export const TREES: usize = 4;
+/** One row: a double per slot. Tiles of rows: tile by tile, slot by slot, TILE_ROWS doubles each. */
+export const VALUES: usize = 8;
+/** One row: a double per feature. Tiles: tile by tile, feature by feature, TILE_ROWS doubles each. */
+export const CONTRIBUTIONS: usize = 12;
+export const SLOT_COUNT: usize = 16;
+export const FEATURE_COUNT: usize = 20;
+/** Scratch: WORK_BYTES for each thread. */
+export const WORK: usize = 24;
+export const WORK_BYTES: usize = 28;
+export const TILE_COUNT: usize = 32;
+/** The next tile nobody has taken. */
+export const NEXT_TILE: usize = 36;
+
+/** Rows of a tile: as many as keep its values and contributions near the core. */
+export const TILE_ROWS: usize = 32;
+export const TILE_SHIFT: usize = 8;
+
+/** A tree: twelve words. */
+export const TREE_BYTES: usize = 48;
+/** Its splits, parents first; those with two leaves below come last. */
+export const NODES: usize = 0;
+/** Splits with a split below. */
+export const INNER_COUNT: usize = 4;
+/** Splits with two leaves below. */
+export const LAST_COUNT: usize = 8;
+/** Values of the leaves below inner splits, a double each. */
+export const LEAVES: usize = 12;
+export const LEAF_COUNT: usize = 16;
+export const CATEGORIES: usize = 20;
+export const CATEGORY_COUNT: usize = 24;
+export const REPEATS: usize = 28;
+export const REPEAT_COUNT: usize = 32;
+/** Points t, then 1 - t, then weights; a point of weight 0 makes their number even. */
+export const RULE: usize = 36;
+/** Without that point. */
+export const POINT_COUNT: usize = 40;
+
+/** A split. */
+export const NODE_BYTES: usize = 40;
+/** A row goes left when its value is at or below. */
+export const THRESHOLD: usize = 0;
+/** Share of the training weight that goes left. */
+export const SHARE: usize = 8;
+/** Of an inner split: the words LEFT and RIGHT number the places of its children; of a last one: the leaves' values. */
+export const LEFT: usize = 16;
+export const RIGHT: usize = 24;
+/** Number of the value slot. */
+export const SLOT: usize = 32;
+export const FEATURE: usize = 36;
+
+/** A split by category: its place, its value slot (a level's code, or the number of levels for missing), its bits. */
+export const CATEGORY_BYTES: usize = 16;
+export const CATEGORY_PLACE: usize = 0;
+export const CATEGORY_SLOT: usize = 4;
+export const CATEGORY_BITS: usize = 8;
+
+/** A split on a feature met before on its path; followed by 1 / pass of the feature so far, for each point of the rule. */
+export const REPEAT_BYTES: usize = 40;
+export const REPEAT_PLACE: usize = 0;
+/** Place of the split met before. */
+export const REPEAT_BEFORE: usize = 4;
+/** 1 + number of its own repeat, 0 where it is the first. */
+export const REPEAT_CHAIN: usize = 8;
+/** -1 when this split lies right of it, 0 when left. */
+export const REPEAT_FLIP: usize = 12;
+/** Share of the training weight that the earlier splits on the feature let through. */
+export const REPEAT_ZERO: usize = 16;
+/** That share, of a last split times the difference of its leaves. */
+export const REPEAT_SCALE: usize = 24;
+export const REPEAT_FEATURE: usize = 32;
