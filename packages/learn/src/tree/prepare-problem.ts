@@ -1,6 +1,6 @@
 import { HistogramWorkspace } from '@probity/numerics';
 import type { TrainingData } from '../matrix/feature-matrix.js';
-import { binColumn, binFeature } from './bin-features.js';
+import { binColumn, decideBins } from './bin-features.js';
 import type { TrainingFeature } from './grow-tree.js';
 
 /** Binned data and outcomes: what every tree grown on the same training data shares. */
@@ -19,9 +19,8 @@ export interface TreeProblem {
  */
 export function prepareProblem(data: TrainingData, maxBins: number, slotCount: number): TreeProblem {
   const { matrix, labels, weights } = data;
-  const features = matrix.features.map((feature, index) => {
-    const bins = binFeature(feature, matrix.columns[index], data, maxBins);
-    return { isCategory: feature.kind === 'category', binCount: bins.binCount, bins };
+  const features = decideBins(data, maxBins).map((bins, index) => {
+    return { isCategory: matrix.features[index].kind === 'category', binCount: bins.binCount, bins };
   });
   const missingBin = features.reduce((most, { binCount }) => Math.max(most, binCount), 1);
   const workspace = new HistogramWorkspace({

@@ -1,7 +1,7 @@
 import type { Feature } from '@probity/learn';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { binColumn, binFeature } from '../../src/tree/bin-features.js';
+import { binColumn, decideBins } from '../../src/tree/bin-features.js';
 
 const numeric: Feature = { name: 'x', kind: 'numeric' };
 const MISSING = 254;
@@ -13,11 +13,11 @@ function binsOf(values: readonly number[], maxBins: number, weights?: readonly n
     labels: new Uint8Array(values.length),
     ...(weights === undefined ? {} : { weights: Float64Array.from(weights) }),
   };
-  const bins = binFeature(numeric, column, data, maxBins);
+  const [bins] = decideBins(data, maxBins);
   return { bins, column, binOf: binColumn(bins, column, MISSING) };
 }
 
-describe('binFeature', () => {
+describe('decideBins', () => {
   const values = fc.array(fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ noDefaultInfinity: true })), {
     minLength: 1,
     maxLength: 300,
@@ -87,7 +87,7 @@ describe('binFeature', () => {
       matrix: { rowCount: codes.length, features: [feature], columns: [column] },
       labels: new Uint8Array(codes.length),
     };
-    const bins = binFeature(feature, column, data, 254);
+    const [bins] = decideBins(data, 254);
     const binOf = binColumn(bins, column, 255);
     expect(bins.binCount).toBe(254);
     expect(binOf[45]).toBe(255);
