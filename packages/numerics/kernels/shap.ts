@@ -28,7 +28,8 @@ import {
 } from './parts/shap-plan';
 import { explainTreeOfFour } from './parts/shap-four';
 import { explainTreeOfRow } from './parts/shap-row';
-import { forkTask, serveTasks } from './parts/team';
+
+export { awaitHelpers, awaitTask, finishTask, startTask } from './parts/team';
 
 const EXPLAIN_TILES: i32 = 1;
 
@@ -46,17 +47,7 @@ export function explainRow(): void {
   }
 }
 
-/** Runs a task on all threads; 0 when one broke. */
-export function run(task: i32, threadCount: i32): i32 {
-  return forkTask(task, threadCount, runTaskPart) ? 1 : 0;
-}
-
-/** A helping thread's life. */
-export function serve(thread: i32): void {
-  serveTasks(thread, runTaskPart);
-}
-
-function runTaskPart(task: i32, thread: i32): void {
+export function runPart(task: i32, thread: i32): void {
   if (task == EXPLAIN_TILES) explainTiles(thread);
 }
 

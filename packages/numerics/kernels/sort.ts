@@ -1,6 +1,7 @@
 // Sorts columns of doubles, one for each thread at a time; src/sort/column-sorter.ts lays out the memory.
 import { sortDoubles } from './parts/binning';
-import { forkTask, serveTasks } from './parts/team';
+
+export { awaitHelpers, awaitTask, finishTask, startTask } from './parts/team';
 
 const SORT: i32 = 1;
 
@@ -8,17 +9,9 @@ const SORT: i32 = 1;
 const ENTRIES: usize = 1024;
 const ENTRY_BYTES: usize = 32;
 
-function runTaskPart(task: i32, thread: i32): void {
+export function runPart(task: i32, thread: i32): void {
   if (task != SORT) return;
   const entry = ENTRIES + <usize>thread * ENTRY_BYTES;
   const sorted = sortDoubles(load<u32>(entry), load<i32>(entry, 12), load<u32>(entry, 4), load<u32>(entry, 8));
   store<u32>(entry, <u32>sorted, 16);
-}
-
-export function run(task: i32, threadCount: i32): i32 {
-  return forkTask(task, threadCount, runTaskPart) ? 1 : 0;
-}
-
-export function serve(thread: i32): void {
-  serveTasks(thread, runTaskPart);
 }

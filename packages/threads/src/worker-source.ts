@@ -13,7 +13,11 @@ const state = new Int32Array(workerData);
 parentPort.on('message', ({ module, memory, thread, isLast }) => {
   try {
     const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    exports.serve(thread);
+    for (let task = -1; task !== 0; ) {
+      task = exports.awaitTask();
+      if (task !== 0) exports.runPart(task, thread);
+      exports.finishTask();
+    }
   } catch (error) {
     const words = new Int32Array(memory.buffer);
     Atomics.store(words, ${FAILURE_ADDRESS / 4}, 1);

@@ -10,8 +10,9 @@ export interface KernelThreads {
   /** Threads that work together, the caller's among them: whole, ≥ 1. */
   readonly count: number;
   /**
-   * Lets `count - 1` threads help a kernel: thread i (from 1) makes an instance of the module on the shared memory and calls
-   * its export `serve(i)`, which returns once the kernel is released. Returns at once; does nothing when `count` is 1.
+   * Lets `count - 1` threads help a kernel: thread i (from 1) makes an instance of the module on the shared memory, then calls
+   * its exports `awaitTask()`, `runPart(task, i)` and `finishTask()` in turn, until a task is 0: there is nothing to run then, but
+   * that too is finished. Returns at once; does nothing when `count` is 1.
    *
    * A thread whose kernel breaks must store 1 in the 32-bit word at `FAILURE_ADDRESS` and notify `REMAINING_ADDRESS`.
    */

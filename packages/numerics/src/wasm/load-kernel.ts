@@ -12,15 +12,16 @@ const MOST_PAGES = 2 ** 16;
 
 /** What every kernel with tasks exports beside its own functions; see kernels/parts/team.ts. */
 export interface TaskKernel {
-  /** Runs a task on all threads; false when one of them broke. */
-  run(task: number, threadCount: number): number;
-  serve(thread: number): void;
+  startTask(task: number, helperCount: number): void;
+  runPart(task: number, thread: number): void;
+  /** 0 when a helper broke. */
+  awaitHelpers(): number;
 }
 
 /** A kernel on a memory of its own. */
 export interface LoadedKernel<Exports> {
   readonly exports: Exports;
-  /** All zero at first. */
+  /** All zero at first. A kernel that lets its memory grow leaves older buffers empty. */
   readonly memory: ArrayBuffer | SharedArrayBuffer;
   /** Threads that run its tasks. */
   readonly threadCount: number;
@@ -47,17 +48,32 @@ export function loadKernel<Exports>(
   const memory: WasmMemory = new wasm.Memory({ initial, maximum: isShared ? initial : MOST_PAGES, shared: isShared });
   const { exports } = new wasm.Instance(module, { env: { memory } });
   if (isShared) threads.serve(module, memory);
-  return { exports: exports as Exports, memory: memory.buffer, threadCount: isShared ? threads.count : 1 };
+  return {
+    exports: exports as Exports,
+    // Asked for anew each time: a memory that grows gets another buffer.
+    get memory() {
+      return memory.buffer;
+    },
+    threadCount: isShared ? threads.count : 1,
+  };
 }
 
 /** Runs a task of a kernel on all its threads. @throws Error when a thread broke: the memory is then worthless */
 export function runTask({ exports, threadCount }: LoadedKernel<TaskKernel>, task: number): void {
-  if (exports.run(task, threadCount) === 0) throw new Error(`a thread broke in task ${task} of a kernel`);
+  if (threadCount === 1) {
+    exports.runPart(task, 0);
+    return;
+  }
+  exports.startTask(task, threadCount - 1);
+  exports.runPart(task, 0);
+  if (exports.awaitHelpers() === 0) throw new Error(`a thread broke in task ${task} of a kernel`);
 }
 
 /** Lets a kernel's threads go; nothing happens without threads. The memory stays readable. */
-export function releaseKernel(kernel: LoadedKernel<TaskKernel>): void {
-  if (kernel.threadCount > 1) kernel.exports.run(STOP_TASK, kernel.threadCount);
+export function releaseKernel({ exports, threadCount }: LoadedKernel<TaskKernel>): void {
+  if (threadCount === 1) return;
+  exports.startTask(STOP_TASK, threadCount - 1);
+  exports.awaitHelpers();
 }
 
 const STOP_TASK = 0;
