@@ -23,6 +23,9 @@ export { exp, expm1 } from './elementary/exp.js';
 export { log, log1p } from './elementary/log.js';
 export { logit, sigmoid, softplus } from './elementary/logistic.js';
 export { tanh } from './elementary/tanh.js';
+export { ForestGrower, MISSING_FOREST_BIN, type OutOfBagShares } from './forest/forest-grower.js';
+export type { ForestShape } from './forest/forest-shape.js';
+export type { GrownTree } from './forest/grown-tree.js';
 export { type HistogramShape, HistogramWorkspace } from './histogram/histogram-workspace.js';
 export { choleskyFactor, choleskySolve } from './linear/cholesky-solve.js';
 export {
