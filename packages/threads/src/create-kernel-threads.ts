@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { KernelThreads } from '@probity/numerics';
 import { countFreeCores } from './count-free-cores.js';
-import { BUSY, workerSource } from './worker-source.js';
+import { BUSY, READY, STATE_BYTES, workerSource } from './worker-source.js';
 
 /** Settings of `createKernelThreads`. */
 export interface ThreadSettings {
@@ -17,6 +17,9 @@ export interface OwnedThreads extends KernelThreads {
 
 /** A worker keeps the memory it served until its next collection: after so large a one it is better gone. */
 const LARGE_MEMORY_BYTES = 256 * 2 ** 20;
+
+/** A machine so slow that a worker takes longer has no use for more threads. */
+const START_LIMIT_MS = 30_000;
 
 interface Helper {
   readonly worker: Worker;
@@ -43,15 +46,22 @@ export function createKernelThreads(settings: ThreadSettings = {}): OwnedThreads
     count,
     serve(module, memory) {
       const isLarge = memory.buffer.byteLength > LARGE_MEMORY_BYTES;
+      const serving: Helper[] = [];
       for (let thread = 1; thread < count; thread++) {
         const idle = helpers.findIndex(({ state, isLeaving }) => !isLeaving && Atomics.load(state, BUSY) === 0);
         const helper = idle >= 0 ? helpers.splice(idle, 1)[0] : undefined;
         const { worker, state } = helper ?? startHelper();
-        const serving = { worker, state, isLeaving: isLarge };
-        helpers.push(serving);
-        if (isLarge) worker.once('exit', () => helpers.splice(helpers.indexOf(serving), 1));
+        const taken = { worker, state, isLeaving: isLarge };
+        helpers.push(taken);
+        serving.push(taken);
+        if (isLarge) worker.once('exit', () => helpers.splice(helpers.indexOf(taken), 1));
         Atomics.store(state, BUSY, 1);
         worker.postMessage({ module, memory, thread, isLast: isLarge });
+      }
+      // They come up side by side; a kernel whose thread never came would wait for ever.
+      for (const { state } of serving) {
+        if (Atomics.wait(state, READY, 0, START_LIMIT_MS) === 'timed-out')
+          throw new Error('a worker thread did not start');
       }
     },
     async close() {
@@ -61,8 +71,9 @@ export function createKernelThreads(settings: ThreadSettings = {}): OwnedThreads
 }
 
 function startHelper(): { worker: Worker; state: Int32Array<SharedArrayBuffer> } {
-  const state = new Int32Array(new SharedArrayBuffer(4));
-  const worker = new Worker(workerSource, { eval: true, workerData: state.buffer });
+  const state = new Int32Array(new SharedArrayBuffer(STATE_BYTES));
+  // Without the program's own options: a loader or another kind of module would not fit this source.
+  const worker = new Worker(workerSource, { eval: true, workerData: state.buffer, execArgv: [] });
   worker.unref();
   return { worker, state };
 }

@@ -1,7 +1,9 @@
 import { FAILURE_ADDRESS, REMAINING_ADDRESS } from '@probity/numerics';
 
-/** Words that a worker and its owner share: whether it is at work. */
+/** Words that a worker and its owner share: whether it is at work, and whether it has come up. */
 export const BUSY = 0;
+export const READY = 1;
+export const STATE_BYTES = 8;
 
 /**
  * What a worker runs: for each message it serves one kernel until that is released. A text rather than a file, so that it runs
@@ -26,4 +28,6 @@ parentPort.on('message', ({ module, memory, thread, isLast }) => {
   if (isLast) process.exit();
   Atomics.store(state, ${BUSY}, 0);
 });
+Atomics.store(state, ${READY}, 1);
+Atomics.notify(state, ${READY});
 `;
