@@ -12,24 +12,25 @@ import type { TreeTable } from './tree-table.js';
  * What the sum starts from is a tree of its own, the first: it is then added as the library adds it, before the leaves.
  * @throws NOT_EXPORTABLE for trees of 32-bit sums with splits that do not come from 32-bit floats
  */
-export function addTreeMargin(graph: RealGraph, matrix: string, { trees, base }: TreeSum): string {
+export function addTreeMargin(graph: RealGraph, matrix: string, sum: TreeSum): string {
+  const { trees, base } = sum;
   const isNarrow = graph.precision === 'single' || trees.addsSingles === true;
   if (graph.precision === 'double' && trees.addsSingles === true) refuseDoubleSplits(trees);
   const table = graph.newTrees();
   if (base !== 0) table.addConstant(isNarrow ? Math.fround(base) : base);
-  for (let tree = 0; tree + 1 < trees.treeStarts.length; tree++) addTree(table, trees, tree, isNarrow);
+  for (let tree = 0; tree + 1 < trees.treeStarts.length; tree++) addTree(table, sum, tree, isNarrow);
   return graph.sumTrees(matrix, table, trees.addsSingles === true);
 }
 
 /** Where the node just added is to be entered: in the branches of its parent. */
 type Entry = (node: number) => void;
 
-function addTree(table: TreeTable, trees: TreeEnsemble, tree: number, isNarrow: boolean): void {
+function addTree(table: TreeTable, sum: TreeSum, tree: number, isNarrow: boolean): void {
   table.beginTree();
-  const waiting: [node: number, enter: Entry][] = [[trees.treeStarts[tree] as number, () => {}]];
+  const waiting: [node: number, enter: Entry][] = [[sum.trees.treeStarts[tree] as number, () => {}]];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [node, enter] = next;
-    const decision = readDecision(trees, node);
+    const decision = readDecision(sum, node);
     switch (decision.kind) {
       case 'leaf':
         enter(table.addLeaf(isNarrow ? Math.fround(decision.value) : decision.value));
@@ -43,7 +44,8 @@ function addTree(table: TreeTable, trees: TreeEnsemble, tree: number, isNarrow: 
         break;
       }
       case 'levels': {
-        const nodes = table.addSet(decision.feature, decision.levels);
+        const { feature, levels, missingIsListed } = decision;
+        const nodes = table.addSet(feature, levels, missingIsListed);
         const last = nodes.at(-1) as number;
         enter(nodes[0] as number);
         waiting.push([decision.others, (child) => table.joinSet(nodes, table.whenTrue[last] as number, child)]);

@@ -53,14 +53,19 @@ export class TreeTable {
     return this.#add(mode, feature, value, missingIsTrue ? 1 : 0);
   }
 
-  /** Adds a test whether a feature is one of the codes. @returns the nodes it takes; `joinSet` gives them their branches */
-  addSet(feature: number, codes: readonly number[]): readonly number[] {
+  /**
+   * Adds a test whether a feature is one of the codes, or missing where `missingIsMember`.
+   * @returns the nodes it takes, one or more; `joinSet` gives them their branches
+   */
+  addSet(feature: number, codes: readonly number[], missingIsMember: boolean): readonly number[] {
     if (this.#knowsSets && codes.length > 1) {
-      const node = this.#add('member', feature, 0, 0);
+      const node = this.#add('member', feature, 0, missingIsMember ? 1 : 0);
       this.#sets.set(node, codes);
       return [node];
     }
-    const chain = codes.map((code) => this.#add('equal', feature, code, 0));
+    // A code is never below 0: this only asks whether it is missing.
+    const asked = codes.length === 0 ? [-1] : codes;
+    const chain = asked.map((code) => this.#add('equal', feature, code, missingIsMember ? 1 : 0));
     for (const [index, node] of chain.entries()) this.whenFalse[node] = chain[index + 1] ?? 0;
     return chain;
   }

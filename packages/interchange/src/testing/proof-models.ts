@@ -101,7 +101,7 @@ function grow(nodes: Nodes, random: Random, recipe: Recipe, depth: number): numb
 
 /** A number as the feature's column holds them: half of them have no more digits than a 32-bit float. */
 export function drawNumber(feature: number, random: Random): number {
-  const size = [40, 1, 1e7, 1e-41][feature] ?? 1;
+  const size = [40, 1, 1e7, 1e-30][feature] ?? 1;
   const value = feature === 0 ? Math.round(random.nextFloat() * 60) + 18 : random.nextNormal() * size;
   return random.nextFloat() < 0.5 ? Math.fround(value) : value;
 }

@@ -93,25 +93,41 @@ class NodeColumns {
   readonly categorySegments: number[] = [];
   readonly categorySizes: number[] = [];
 
-  /** Adds a node under its parent; a node without one is the root. */
-  add(parent: number, isLeft: boolean, feature: number, condition: number, cover: number): number {
+  /** Adds a node under its parent, a leaf of 0 until it is filled; the root has none. @returns its number */
+  add(parent: number): number {
     const node = this.parents.length;
-    if (parent >= 0) (isLeft ? this.left : this.right)[parent] = node;
     this.parents.push(parent < 0 ? 0x7fffffff : parent);
     this.left.push(-1);
     this.right.push(-1);
-    this.features.push(feature);
-    this.conditions.push(condition);
+    this.features.push(0);
+    this.conditions.push(0);
     this.defaultLeft.push(0);
-    this.covers.push(cover);
+    this.covers.push(0);
     this.splitTypes.push(0);
     return node;
+  }
+
+  fillLeaf(node: number, value: number, cover: number): void {
+    this.conditions[node] = value;
+    this.covers[node] = cover;
+  }
+
+  /** Makes a node a split and adds its children, the right one next after the left: XGBoost's walk counts on it. */
+  split(node: number, feature: number, condition: number, missingIsLeft: boolean, cover: number): [number, number] {
+    this.features[node] = feature;
+    this.conditions[node] = condition;
+    this.defaultLeft[node] = missingIsLeft ? 1 : 0;
+    this.covers[node] = cover;
+    const left = this.add(node);
+    const right = this.add(node);
+    this.left[node] = left;
+    this.right[node] = right;
+    return [left, right];
   }
 
   /** The codes that go right at a node. */
   addCategories(node: number, codes: readonly number[]): void {
     this.splitTypes[node] = 1;
-    this.defaultLeft[node] = 1;
     this.categoryNodes.push(node);
     this.categorySegments.push(this.categories.length);
     this.categorySizes.push(codes.length);
@@ -166,40 +182,44 @@ function leafDocument(
   trees: TreeEnsemble,
 ): { readonly [key: string]: XgboostValue } {
   const nodes = new NodeColumns();
-  nodes.add(-1, true, 0, value, trees.covers[0] ?? 0);
+  nodes.fillLeaf(nodes.add(-1), value, trees.covers[0] ?? 0);
   return nodes.document(featureCount);
 }
 
-function treeDocument(
-  model: Model,
-  { features, trees }: TreeSum,
-  tree: number,
-): { readonly [key: string]: XgboostValue } {
+function treeDocument(model: Model, sum: TreeSum, tree: number): { readonly [key: string]: XgboostValue } {
+  const { features, trees } = sum;
   const nodes = new NodeColumns();
-  const waiting: [node: number, parent: number, isLeft: boolean][] = [[trees.treeStarts[tree] as number, -1, true]];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const [from, parent, isLeft] = next;
-    const decision = readDecision(trees, from);
-    if (decision.kind === 'leaf') {
-      nodes.add(parent, isLeft, 0, decision.value, decision.cover);
-      continue;
+  // First in, first out: nodes are filled in the order of their numbers, in which XGBoost wants the sets of codes.
+  const waiting: [from: number, node: number][] = [[trees.treeStarts[tree] as number, nodes.add(-1)]];
+  for (let next = 0; next < waiting.length; next++) {
+    const [from, node] = waiting[next] as [number, number];
+    const decision = readDecision(sum, from);
+    const { cover } = decision;
+    switch (decision.kind) {
+      case 'leaf':
+        nodes.fillLeaf(node, decision.value, cover);
+        break;
+      case 'levels': {
+        const { feature, levels, listed, others, missingIsListed } = decision;
+        // A code that is not listed, and one that XGBoost does not know, goes left.
+        const condition = levels.length === 0 ? MOST_LEVELS : 0;
+        const [left, right] = nodes.split(node, feature, condition, !missingIsListed, cover);
+        if (levels.length > 0) nodes.addCategories(node, levels);
+        waiting.push([others, left], [listed, right]);
+        break;
+      }
+      case 'threshold': {
+        const { feature, threshold, low, high, missingIsLow } = decision;
+        const condition = singleAbove(threshold);
+        if (!Number.isFinite(condition)) {
+          const name = features[feature]?.name ?? '';
+          throw notExportable(model, `splits "${name}" at ${threshold}, above which there is no 32-bit float`);
+        }
+        const [left, right] = nodes.split(node, feature, condition, missingIsLow, cover);
+        waiting.push([low, left], [high, right]);
+        break;
+      }
     }
-    const { feature, cover } = decision;
-    if (decision.kind === 'levels') {
-      // A code that is not listed, and one that XGBoost does not know, goes left; missing follows `default_left`.
-      const node = nodes.add(parent, isLeft, feature, 0, cover);
-      nodes.addCategories(node, decision.levels);
-      waiting.push([decision.listed, node, false], [decision.others, node, true]);
-      continue;
-    }
-    const condition = singleAbove(decision.threshold);
-    if (!Number.isFinite(condition)) {
-      const name = features[feature]?.name ?? '';
-      throw notExportable(model, `splits "${name}" at ${decision.threshold}, above which there is no 32-bit float`);
-    }
-    const node = nodes.add(parent, isLeft, feature, condition, cover);
-    nodes.defaultLeft[node] = decision.missingIsLow ? 1 : 0;
-    waiting.push([decision.high, node, false], [decision.low, node, true]);
   }
   return nodes.document(features.length);
 }
