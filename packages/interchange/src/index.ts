@@ -8,6 +8,11 @@ export {
   exportFormats,
   exportModel,
 } from './export-model.js';
+export type { ImportedModel, ImportOptions, ModelFileFacts } from './import/foreign-model.js';
+export { importLightgbm } from './import/import-lightgbm.js';
+export { importModel } from './import/import-model.js';
+export { importXgboost } from './import/import-xgboost.js';
+export { readUbjson } from './import/read-ubjson.js';
 export { printScorecardJavaScript } from './javascript/print-scorecard-javascript.js';
 export { type OnnxExport, printOnnx } from './onnx/print-onnx.js';
 export type { OnnxPrecision } from './onnx/real-graph.js';
