@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { calibrate, margins } from '@probity/learn';
 import { sigmoid } from '@probity/numerics';
 import { printOnnx, printXgboostJson, printXgboostUbjson } from '../dist/index.js';
-import { proofCalibrations, proofMatrix, proofTrees } from '../dist/testing/index.js';
+import { proofCalibrations, proofForestCalibration, proofMatrix, proofTrees } from '../dist/testing/index.js';
 
 const { values: options } = parseArgs({
   options: {
@@ -33,8 +33,8 @@ for (const [name, calibration] of Object.entries(proofCalibrations)) {
   addCase(`boosting-${name}`, boosting, calibration, false);
   addCase(`boosting-${name}-singles`, boosting, calibration, true);
 }
-addCase('forest', forest, { scale: 'probability', intercept: 0.5, slope: 1.5 }, false);
-addCase('forest-singles', forest, { kind: 'beta', scale: 'probability', intercept: 0.1, a: 1, b: 0.5 }, true);
+addCase('forest', forest, proofForestCalibration, false);
+addCase('forest-singles', forest, proofForestCalibration, true);
 
 writeFileSync(join(folder, 'cases.json'), `${JSON.stringify(cases)}\n`);
 const check = fileURLToPath(new URL('../test/golden/exports/check.py', import.meta.url));

@@ -19,7 +19,36 @@ export function addTreeMargin(graph: RealGraph, matrix: string, sum: TreeSum): s
   const table = graph.newTrees();
   if (base !== 0) table.addConstant(isNarrow ? Math.fround(base) : base);
   for (let tree = 0; tree + 1 < trees.treeStarts.length; tree++) addTree(table, sum, tree, isNarrow);
-  return graph.sumTrees(matrix, table, trees.addsSingles === true);
+  return graph.sumTrees(addTreatments(graph, matrix, sum), table, trees.addsSingles === true);
+}
+
+/** LightGBM's zero: values up to this in size. */
+const ZERO = Math.fround(1e-35);
+
+/** What a library does with values before it compares them: codes are cut to whole numbers, zeros may be missing. */
+function addTreatments(graph: RealGraph, matrix: string, { treatments }: TreeSum): string {
+  const mask = (wanted: string): readonly number[] => treatments.map((treatment) => (treatment === wanted ? 1 : 0));
+  const apply = (wanted: string, given: string, treat: (value: string) => string): string => {
+    const places = mask(wanted);
+    if (!places.includes(1)) return given;
+    const isTreated = graph.add('Cast', [graph.constant('uint8', places)], { to: { int: 9 } });
+    return graph.add('Where', [isTreated, treat(given), given]);
+  };
+  let treated = apply('zero-is-missing', matrix, (value) => {
+    const isZero = graph.add('LessOrEqual', [graph.add('Abs', [value]), graph.real(ZERO)]);
+    return graph.add('Where', [isZero, graph.real(Number.NaN), value]);
+  });
+  // Towards zero; below 0 no code is a level, whatever it is cut to, but (-1, 0) may be the first.
+  const cut = (value: string): string =>
+    graph.add('Mul', [graph.add('Sign', [value]), graph.add('Floor', [graph.add('Abs', [value])])]);
+  treated = apply('whole-code', treated, cut);
+  return apply('single-code', treated, (value) => {
+    const single = graph.add('Cast', [graph.add('Cast', [value], { to: { int: 1 } })], {
+      to: { int: graph.precision === 'double' ? 11 : 1 },
+    });
+    const isBelow = graph.add('Less', [single, graph.real(0)]);
+    return graph.add('Where', [isBelow, graph.real(-1), graph.add('Floor', [single])]);
+  });
 }
 
 /** Where the node just added is to be entered: in the branches of its parent. */

@@ -117,3 +117,12 @@ export const proofCalibrations: Readonly<Record<string, Calibration | undefined>
     probabilities: Array.from({ length: 37 }, (_, index) => (Math.floor(index / 2) + 1.1) / 21),
   },
 };
+
+/** The same for forests, whose margin is a probability. */
+export const proofForestCalibration: Calibration = {
+  kind: 'beta',
+  scale: 'probability',
+  intercept: 0.1,
+  a: 1,
+  b: 0.5,
+};

@@ -37,7 +37,9 @@ export function xgboostDocument(model: Model): XgboostValue {
   if (sum === undefined) {
     throw notExportable(model, 'is no sum of trees, which is all that XGBoost files hold; `onnx` may hold it');
   }
-  const { features, scale, base, trees } = sum;
+  const { features, scale, base, trees, treatments } = sum;
+  if (treatments.includes('zero-is-missing'))
+    throw notExportable(model, 'takes zeros as missing, which XGBoost does not');
   if (features.length === 0) throw notExportable(model, 'has no features');
   if (trees.levelCounts.some((count) => count > MOST_LEVELS)) throw notExportable(model, 'has more than 2^24 levels');
   const count = trees.treeStarts.length - 1;

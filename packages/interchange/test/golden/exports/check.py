@@ -7,6 +7,7 @@ FOLDER/cases.json lists cases; each names its files beside it: rows and expected
 --record writes the outputs themselves, which the tests read. Needs numpy, onnx, onnxruntime, xgboost.
 """
 import argparse
+import hashlib
 import json
 import os
 
@@ -59,7 +60,7 @@ def main():
     parser.add_argument("--only", default="onnx,xgboost")
     args = parser.parse_args()
     cases = json.load(open(os.path.join(args.folder, "cases.json")))
-    recorded, report = {}, []
+    recorded = {}
     for case in cases:
         rows = read(args.folder, case["rows"], case["columns"])
         for name in case["files"]:
@@ -76,15 +77,15 @@ def main():
                     "sameAsSingles": int(np.sum(values.astype(np.float32) == expected.astype(np.float32))),
                     "largest": float(np.max(np.abs(values - expected))),
                 }
-                report.append(entry)
                 print(f"{name:44s} {key:10s} {same:8d} of {len(values):8d} same, {entry['sameAsSingles']:8d} as singles, largest {entry['largest']:.3g}")
-                recorded.setdefault(name, {})[key] = values.tolist()
+                digest = hashlib.sha256(open(path, "rb").read()).hexdigest()
+                recorded.setdefault(name, {"sha256": digest})[key] = values.tolist()
     if args.record:
         import onnxruntime
         import xgboost
 
         head = {"onnxruntime": onnxruntime.__version__, "xgboost": xgboost.__version__, "numpy": np.__version__}
-        json.dump({"versions": head, "outputs": recorded}, open(args.record, "w"))
+        json.dump({"versions": head, "files": recorded}, open(args.record, "w"))
         open(args.record, "a").write("\n")
 
 
