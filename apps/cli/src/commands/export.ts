@@ -1,5 +1,5 @@
 import { ProbityError } from '@probity/domain';
-import { type ExportFormat, exportFormats, exportModel } from '@probity/interchange';
+import { type ExportFormat, exportFormats, exportModel, type OnnxPrecision } from '@probity/interchange';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
 import { examplesOf } from '../help-examples.js';
@@ -10,6 +10,7 @@ interface ExportOptions extends CommonOptions {
   readonly format?: ExportFormat;
   readonly output?: string;
   readonly force?: boolean;
+  readonly precision?: OnnxPrecision;
   readonly dialect?: SqlDialect;
   readonly table?: string;
   readonly keep?: readonly string[];
@@ -17,16 +18,28 @@ interface ExportOptions extends CommonOptions {
 
 const dialects = ['postgresql', 'duckdb', 'ansi'] as const;
 type SqlDialect = (typeof dialects)[number];
+const precisions = ['double', 'single'] as const;
 
 export function exportCommand(): Command {
   return new Command('export')
-    .summary('a scorecard as SQL, PMML, workbook or JavaScript')
-    .addHelpText('after', examplesOf('export loans@2 --format sql --dialect duckdb --output card.sql'))
-    .description('Write a scorecard as SQL, PMML, workbook or JavaScript; each scores as Probity does.')
+    .summary('a model as ONNX or XGBoost file, a scorecard also as SQL, PMML, workbook or JavaScript')
+    .addHelpText(
+      'after',
+      examplesOf('export loans --format onnx', 'export loans@2 --format sql --dialect duckdb --output card.sql'),
+    )
+    .description(
+      'Write a model in a form that others score as Probity does: scorecards as sql, pmml, xlsx, js; trees, logistic ' +
+        'regressions, scorecards and blends as onnx; trees as xgboost-json and xgboost-ubj.',
+    )
     .argument('<model>', 'name, name@version or name@alias')
     .option('--format <name>', `${exportFormats.join(', ')} (needed)`, parseChoice('--format', exportFormats))
     .option('--output <file>', '"-" for stdout (default: <name>-<version>.<extension>)')
     .option('--force', 'write over a file that is there')
+    .option(
+      '--precision <size>',
+      'of ONNX: double (default: the same margins) or single (32-bit floats, for every runtime)',
+      parseChoice('--precision', precisions),
+    )
     .option(
       '--dialect <name>',
       `of SQL: ${dialects.join(', ')} (default postgresql)`,
@@ -42,14 +55,21 @@ async function runExport(model: string, options: ExportOptions): Promise<void> {
   if (format === undefined) throw wrongUse('--format', `be one of ${exportFormats.join(', ')}`, 'nothing');
   if (output === '-' && options.json === true) throw wrongUse('--output', 'be a file with --json', '"-"');
   if (output === '-' && format === 'xlsx') throw wrongUse('--output', 'be a file for a workbook', '"-"');
+  if (options.precision !== undefined && format !== 'onnx')
+    throw wrongUse('--precision', 'go with --format onnx', format);
   const app = await createApp(options);
   const { reference, bundle } = await app.withStores((stores) => loadModel(stores, model));
   const { calibration, schema } = bundle;
   const title = `${reference.name}@${reference.version}, hash ${reference.hash.slice(0, 12)}`;
+  const provenance = {
+    model: `${reference.name}@${reference.version}`,
+    bundle: reference.hash,
+    version: bundle.provenance.libraryVersion,
+  };
   const { bytes, extension } = await exportModel(
     bundle.model,
     format,
-    { calibration, schema, title },
+    { calibration, schema, title, provenance, precision: options.precision ?? 'double' },
     {
       dialect: options.dialect ?? 'postgresql',
       table: (options.table ?? 'applications').split('.'),

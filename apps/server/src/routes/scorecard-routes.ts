@@ -63,9 +63,9 @@ export function addScorecardRoutes(app: Api, models: Models, readRows: ReadScore
     {
       schema: {
         operationId: 'exportModel',
-        summary: 'A scorecard as SQL, PMML, workbook or JavaScript',
+        summary: 'A model as ONNX or XGBoost file; a scorecard as SQL, PMML, workbook or JavaScript',
         description:
-          'Each gives the library’s points, its margin, and the calibrated probability. 422 NOT_A_SCORECARD for a model of another kind.',
+          'Each gives the library’s margin; all but XGBoost files the calibrated probability, and scorecards their points. 422 NOT_A_SCORECARD or NOT_EXPORTABLE for a model that the format cannot hold.',
         tags: ['scorecard'],
         params: ModelParameters,
         querystring: ExportQuery,
@@ -79,11 +79,14 @@ export function addScorecardRoutes(app: Api, models: Models, readRows: ReadScore
       },
     },
     async (request, reply) => {
-      const { format, dialect = 'postgresql', table = 'applications' } = request.query;
+      const { format, dialect = 'postgresql', table = 'applications', precision = 'double' } = request.query;
       const { reference, bundle } = await models.named(request.params.reference);
       const { calibration, schema } = bundle;
       const title = `${reference.name}@${reference.version}, hash ${reference.hash.slice(0, 12)}`;
-      const file = await exportModel(bundle.model, format, { calibration, schema, title }, { dialect, table });
+      const version = bundle.provenance.libraryVersion;
+      const provenance = { model: `${reference.name}@${reference.version}`, bundle: reference.hash, version };
+      const said = { calibration, schema, title, precision, provenance };
+      const file = await exportModel(bundle.model, format, said, { dialect, table });
       const name = `${reference.name.replace(/[^A-Za-z0-9._-]/g, '_')}-${reference.version}.${file.extension}`;
       reply.header('content-disposition', `attachment; filename="${name}"`);
       return reply.type(file.mediaType).send(Buffer.from(file.bytes));

@@ -105,18 +105,25 @@ export const ScorecardRowsResponse = Type.Object(
 );
 export type ScorecardRowsResponse = Static<typeof ScorecardRowsResponse>;
 
-export const exportFormats = ['sql', 'pmml', 'xlsx', 'js'] as const;
+export const exportFormats = ['sql', 'pmml', 'xlsx', 'js', 'onnx', 'xgboost-json', 'xgboost-ubj'] as const;
 
 /** Query of `GET /v1/models/{reference}/export`. */
 export const ExportQuery = Type.Object(
   {
     format: Type.Union(
       exportFormats.map((format) => Type.Literal(format)),
-      { description: 'sql, pmml, xlsx or js.' },
+      {
+        description: 'Of scorecards sql, pmml, xlsx or js; of most models onnx; of trees xgboost-json or xgboost-ubj.',
+      },
     ),
     dialect: Type.Optional(
       Type.Union([Type.Literal('postgresql'), Type.Literal('duckdb'), Type.Literal('ansi')], {
         description: 'Of SQL; default postgresql.',
+      }),
+    ),
+    precision: Type.Optional(
+      Type.Union([Type.Literal('double'), Type.Literal('single')], {
+        description: 'Of ONNX: 64-bit floats (default) or 32-bit floats.',
       }),
     ),
     table: Type.Optional(
