@@ -42,7 +42,17 @@ export { layOutShapleyPlan, type ShapleyPlan } from './shapley/lay-out-shapley-p
 export type { ShapleyTrees } from './shapley/shapley-trees.js';
 export { ShapleyWorkspace } from './shapley/shapley-workspace.js';
 export { ColumnSorter } from './sort/column-sorter.js';
+export { FIRST_IMAGE_ADDRESS, loadScoreKernel, type ScoreKernel } from './scoring/score-kernel.js';
+export {
+  BLOCK_ROWS,
+  blockScratchBytes,
+  ROW_FORMS,
+  SCORE_HEAD_BYTES,
+  SCORE_WORDS,
+} from './scoring/score-layout.js';
+export { type BlockJob, runBlockJob, ScoringMemory } from './scoring/scoring-memory.js';
 export { dot } from './sums/dot.js';
 export { mean, sum } from './sums/sum.js';
 export { FAILURE_ADDRESS, type KernelThreads, REMAINING_ADDRESS } from './wasm/kernel-threads.js';
+export { type LoadedKernel, releaseKernel } from './wasm/load-kernel.js';
 export type { WasmMemory, WasmModule } from './wasm/wasm-api.js';

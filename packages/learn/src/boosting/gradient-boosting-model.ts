@@ -1,9 +1,9 @@
+import { type CompiledTrees, compileTrees } from '../compiled/compile-trees.js';
 import { explainTreeRows, explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import type { BatchOptions, Explanations, Model, ModelParts } from '../model/model.js';
 import { storeTrees } from '../tree/read-trees.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
-import { sumOfLeaves } from '../tree/walk-trees.js';
 import type { BoostingSettings } from './boosting-settings.js';
 
 /** Settings that were tried, with the rounds that proved best and the mean log loss on inner validation rows then. */
@@ -33,16 +33,22 @@ export class GradientBoostingModel implements Model {
   readonly record: unknown;
   /** Made when first asked for: many models only score. */
   #explainer: TreeExplainer | undefined;
+  readonly #compiled: CompiledTrees;
 
   constructor(features: readonly Feature[], baseScore: number, trees: TreeEnsemble, record: unknown) {
     this.features = features;
     this.baseScore = baseScore;
     this.trees = trees;
+    this.#compiled = compileTrees(trees);
     this.record = record;
   }
 
   margin(row: Float64Array): number {
-    return sumOfLeaves(this.trees, row, this.baseScore);
+    return this.#compiled.margin(row, this.baseScore);
+  }
+
+  margins(matrix: FeatureMatrix, options: BatchOptions): Float64Array {
+    return this.#compiled.margins(matrix, this.baseScore, options);
   }
 
   explain(row: Float64Array, contributions: Float64Array): number {

@@ -1,10 +1,10 @@
+import { type CompiledTrees, compileTrees } from '../compiled/compile-trees.js';
 import { explainTreeRows, explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import type { BatchOptions, Explanations, Model, ModelParts } from '../model/model.js';
 import { invalidPart, readFeatures, readObject } from '../model/read-parts.js';
 import { readTrees, storeTrees } from './read-trees.js';
 import type { TreeEnsemble } from './tree-ensemble.js';
-import { sumOfLeaves } from './walk-trees.js';
 
 /**
  * A decision tree or a forest: its additive output, and so its margin, is the mean over the trees of the share of bads in
@@ -20,17 +20,23 @@ export class ProbabilityTreesModel implements Model {
   readonly record: unknown;
   /** Made when first asked for: many models only score. */
   #explainer: TreeExplainer | undefined;
+  readonly #compiled: CompiledTrees;
 
   constructor(kind: 'tree' | 'forest', features: readonly Feature[], trees: TreeEnsemble, record: unknown) {
     this.kind = kind;
     this.features = features;
     this.trees = trees;
+    this.#compiled = compileTrees(trees);
     this.record = record;
   }
 
   /** Mean probability of a bad outcome over the trees, not calibrated; higher is riskier. */
   margin(row: Float64Array): number {
-    return sumOfLeaves(this.trees, row, 0);
+    return this.#compiled.margin(row, 0);
+  }
+
+  margins(matrix: FeatureMatrix, options: BatchOptions): Float64Array {
+    return this.#compiled.margins(matrix, 0, options);
   }
 
   /** Exact Shapley values, in units of probability. */

@@ -1,0 +1,111 @@
+import {
+  BLOCK_ROWS,
+  FIRST_IMAGE_ADDRESS,
+  type KernelThreads,
+  loadScoreKernel,
+  releaseKernel,
+  runBlockJob,
+  type ScoringMemory,
+} from '@probity/numerics';
+import type { FeatureMatrix } from '../matrix/feature-matrix.js';
+import type { BatchOptions } from '../model/model.js';
+import type { BlockImage } from './block-image.js';
+
+/** Values held in the kernel's memory at a time, in bytes: so memory does not grow with the rows. */
+const STAGE_BYTES = 4 * 2 ** 20;
+/** Sharing fewer rows takes longer than scoring them. */
+const FEWEST_SHARED_ROWS = 4096;
+
+interface Place {
+  readonly buffer: ArrayBufferLike;
+  readonly values: number;
+  readonly out: number;
+  readonly stageRows: number;
+}
+
+/** The margins of all rows, by blocks of rows on as many threads as there are. */
+export function scoreBlocks(
+  memory: ScoringMemory,
+  block: BlockImage & { readonly address: number },
+  features: Uint32Array,
+  matrix: FeatureMatrix,
+  base: number,
+  { threads }: BatchOptions,
+): Float64Array | undefined {
+  if (threads !== undefined && threads.count > 1 && matrix.rowCount >= FEWEST_SHARED_ROWS) {
+    return scoreOnThreads(memory, block, features, matrix, base, threads);
+  }
+  const { stageRows, stageBytes } = planStage(features.length, matrix.rowCount);
+  const start = memory.take(block.scratchBytes + stageBytes);
+  if (start === undefined) return undefined;
+  try {
+    const values = start + block.scratchBytes;
+    const place = { buffer: memory.bytes.buffer, values, out: values + stageRows * 8 * features.length, stageRows };
+    return scoreStages(place, features, matrix, (blockCount) =>
+      memory.scoreBlocks({
+        ...{ model: block.address, values, stride: stageRows * 8, blockCount, out: place.out },
+        ...{ scratch: start, scratchBytes: block.scratchBytes, base },
+      }),
+    );
+  } finally {
+    memory.giveBack(start);
+  }
+}
+
+/** On a memory shared with other threads, for this batch only. */
+function scoreOnThreads(
+  memory: ScoringMemory,
+  block: BlockImage & { readonly address: number },
+  features: Uint32Array,
+  matrix: FeatureMatrix,
+  base: number,
+  threads: KernelThreads,
+): Float64Array {
+  const { stageRows, stageBytes } = planStage(features.length, matrix.rowCount);
+  const scratch = FIRST_IMAGE_ADDRESS + block.imageBytes;
+  const values = scratch + threads.count * block.scratchBytes;
+  const kernel = loadScoreKernel(values + stageBytes, threads);
+  try {
+    new Uint8Array(kernel.memory).set(
+      memory.bytes.subarray(block.address, block.address + block.imageBytes),
+      FIRST_IMAGE_ADDRESS,
+    );
+    const place = { buffer: kernel.memory, values, out: values + stageRows * 8 * features.length, stageRows };
+    return scoreStages(place, features, matrix, (blockCount) =>
+      runBlockJob(kernel, {
+        ...{ model: FIRST_IMAGE_ADDRESS, values, stride: stageRows * 8, blockCount, out: place.out },
+        ...{ scratch, scratchBytes: block.scratchBytes, base },
+      }),
+    );
+  } finally {
+    releaseKernel(kernel);
+  }
+}
+
+function planStage(inputCount: number, rowCount: number): { readonly stageRows: number; readonly stageBytes: number } {
+  const most = Math.max(1, Math.floor(STAGE_BYTES / (8 * Math.max(1, inputCount) * BLOCK_ROWS)));
+  const stageRows = Math.min(most, Math.ceil(rowCount / BLOCK_ROWS)) * BLOCK_ROWS;
+  return { stageRows, stageBytes: stageRows * 8 * (inputCount + 1) };
+}
+
+/** Copies rows in and margins out, as many at a time as there is room for. */
+function scoreStages(
+  { buffer, values, out, stageRows }: Place,
+  features: Uint32Array,
+  { rowCount, columns }: FeatureMatrix,
+  score: (blockCount: number) => void,
+): Float64Array {
+  const result = new Float64Array(rowCount);
+  const stages = Array.from(
+    features,
+    (_, input) => new Float64Array(buffer, values + input * stageRows * 8, stageRows),
+  );
+  for (let start = 0; start < rowCount; start += stageRows) {
+    const count = Math.min(stageRows, rowCount - start);
+    for (const [input, feature] of features.entries())
+      stages[input].set(columns[feature].subarray(start, start + count));
+    score(Math.ceil(count / BLOCK_ROWS));
+    result.set(new Float64Array(buffer, out, count), start);
+  }
+  return result;
+}
