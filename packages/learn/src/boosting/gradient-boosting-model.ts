@@ -64,7 +64,10 @@ export class GradientBoostingModel implements Model {
   toParts(): ModelParts {
     return {
       kind: this.kind,
-      json: { features: this.features, baseScore: this.baseScore, record: this.record },
+      json: {
+        ...{ features: this.features, baseScore: this.baseScore, record: this.record },
+        ...(this.trees.gains === undefined ? {} : { hasGains: true }),
+      },
       arrays: storeTrees(this.trees),
     };
   }

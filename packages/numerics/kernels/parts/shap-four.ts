@@ -1,23 +1,18 @@
 // Exact SHAP values of four rows at a time, two rows to a register. The same sums in the same order as parts/shap-row.ts: the same
-// bits. Scratch of a tree: 32 bytes for each repeat and one more (are the rows still on the feature's way), then a place for each
-// split and lone leaf: way (32), gain (32), and for each point pass (32), later the sum below, and reach (32), later reach times
-// the difference of the sums below. Values and contributions lie in a tile: TILE_ROWS doubles for each slot or feature.
+// bits. Scratch of a tree: 32 bytes for each inner repeat and one more (are the rows still on the feature's way), then a place for
+// each split and lone leaf: way (32), gain (32), and for each point pass (32), later the sum below, and reach (32), later reach
+// times the difference of the sums below. Values and contributions lie in a tile: TILE_ROWS doubles for each slot or feature.
 
 import {
-  CATEGORIES,
-  CATEGORY_BITS,
-  CATEGORY_BYTES,
-  CATEGORY_COUNT,
-  CATEGORY_PLACE,
-  CATEGORY_SLOT,
+  BY_CATEGORY,
   FEATURE,
   INNER_COUNT,
-  LAST_COUNT,
   LEAF_COUNT,
   LEAVES,
   LEFT,
   NODE_BYTES,
   NODES,
+  PLAIN_COUNT,
   POINT_COUNT,
   REPEAT_BEFORE,
   REPEAT_BYTES,
@@ -28,6 +23,7 @@ import {
   REPEAT_PLACE,
   REPEAT_SCALE,
   REPEAT_ZERO,
+  REPEATED_COUNT,
   REPEATS,
   RIGHT,
   RULE,
@@ -50,10 +46,10 @@ export function explainTreeOfFour(tree: usize, values: usize, contributions: usi
   const points = <usize>load<u32>(tree, POINT_COUNT);
   const places = work + ((<usize>load<u32>(tree, REPEAT_COUNT) + 1) << 5);
   decide(tree, values, places, points);
-  decideCategories(tree, values, places, points);
   passRepeats(tree, work, places, points);
   reachDown(tree, places, points);
-  sumLast(tree, contributions, places, points);
+  sumPlain(tree, values, contributions, places, points);
+  sumRepeated(tree, values, work, contributions, places, points);
   sumUp(tree, contributions, places, points);
   claimRepeats(tree, work, contributions, places, points);
 }
@@ -65,79 +61,76 @@ function ruleBytes(points: usize): usize {
   return ((points + 1) >> 1) << 4;
 }
 
-/** Way, gain and pass of every split, as if by number and met first on its path. */
-function decide(tree: usize, values: usize, places: usize, points: usize): void {
-  const count = load<u32>(tree, INNER_COUNT) + load<u32>(tree, LAST_COUNT);
-  const rule = <usize>load<u32>(tree, RULE);
-  const stride = PASS + points * POINT;
-  let node = <usize>load<u32>(tree, NODES);
-  let place = places;
-  for (let n: u32 = 0; n < count; n++) {
-    const from = values + (<usize>load<u32>(node, SLOT) << TILE_SHIFT);
-    const threshold = v128.load64_splat(node, THRESHOLD);
-    const first = f64x2.le(v128.load(from), threshold);
-    const second = f64x2.le(v128.load(from, 16), threshold);
-    passOnce(place, first, second, load<f64>(node, SHARE), rule, points);
-    node += NODE_BYTES;
-    place += stride;
-  }
-}
-
-/** Writes a place's way, gain and pass of a split met first on its path. */
+/** All ones for each of two rows that goes left at a split, else 0. @param half 0 for the first two, 16 for the others */
 // @ts-ignore: decorator
 @inline
-function passOnce(place: usize, first: v128, second: v128, share: f64, rule: usize, points: usize): void {
-  const ones = f64x2.splat(1);
-  const shares = f64x2.splat(share);
-  v128.store(place, first, WAY);
-  v128.store(place, second, WAY + 16);
-  v128.store(place, f64x2.sub(v128.and(ones, first), shares), GAIN);
-  v128.store(place, f64x2.sub(v128.and(ones, second), shares), GAIN + 16);
-  const rests = rule + ruleBytes(points);
-  let to = place;
-  for (let p: usize = 0; p < points << 3; p += 8) {
-    const point = v128.load64_splat(rule + p);
-    const unknown = f64x2.mul(shares, v128.load64_splat(rests + p));
-    v128.store(to, f64x2.add(unknown, v128.and(point, first)), PASS);
-    v128.store(to, f64x2.add(unknown, v128.and(point, second)), PASS + 16);
-    to += POINT;
+function wayAt(node: usize, values: usize, half: usize): v128 {
+  const slot = load<u32>(node, SLOT);
+  if (slot & BY_CATEGORY) {
+    const bits = <usize>load<u32>(node, THRESHOLD);
+    const from = values + (<usize>(slot ^ BY_CATEGORY) << TILE_SHIFT) + half;
+    return i64x2.replace_lane(i64x2.splat(wayOfLevel(from, bits)), 1, wayOfLevel(from + 8, bits));
   }
-}
-
-/** The same for splits by category. */
-function decideCategories(tree: usize, values: usize, places: usize, points: usize): void {
-  const count = load<u32>(tree, CATEGORY_COUNT);
-  const nodes = <usize>load<u32>(tree, NODES);
-  const rule = <usize>load<u32>(tree, RULE);
-  let category = <usize>load<u32>(tree, CATEGORIES);
-  for (let n: u32 = 0; n < count; n++) {
-    const at = <usize>load<u32>(category, CATEGORY_PLACE);
-    const from = values + (<usize>load<u32>(category, CATEGORY_SLOT) << TILE_SHIFT);
-    const bits = <usize>load<u32>(category, CATEGORY_BITS);
-    const first = i64x2.replace_lane(i64x2.splat(wayOf(from, bits)), 1, wayOf(from + 8, bits));
-    const second = i64x2.replace_lane(i64x2.splat(wayOf(from + 16, bits)), 1, wayOf(from + 24, bits));
-    const share = load<f64>(nodes + at * NODE_BYTES, SHARE);
-    passOnce(places + at * (PASS + points * POINT), first, second, share, rule, points);
-    category += CATEGORY_BYTES;
-  }
+  return f64x2.le(v128.load(values + (<usize>slot << TILE_SHIFT) + half), v128.load64_splat(node, THRESHOLD));
 }
 
 /** -1 where the level at the address goes left, else 0. */
 // @ts-ignore: decorator
 @inline
-function wayOf(from: usize, bits: usize): i64 {
+function wayOfLevel(from: usize, bits: usize): i64 {
   const level = <u32>load<f64>(from);
   return -(<i64>((load<u32>(bits + (<usize>(level >> 5) << 2)) >> (level & 31)) & 1));
 }
 
-/** Pass of splits on a feature met before; their gain is set to 0 here and claimed at the end. */
+/** Way less share. */
+// @ts-ignore: decorator
+@inline
+function gainOf(way: v128, share: v128): v128 {
+  return f64x2.sub(v128.and(f64x2.splat(1), way), share);
+}
+
+/** Way, gain and pass of the inner splits, as if met first on their path. */
+function decide(tree: usize, values: usize, places: usize, points: usize): void {
+  const count = load<u32>(tree, INNER_COUNT);
+  const rule = <usize>load<u32>(tree, RULE);
+  const rests = rule + ruleBytes(points);
+  let node = <usize>load<u32>(tree, NODES);
+  let to = places;
+  for (let n: u32 = 0; n < count; n++) {
+    const first = wayAt(node, values, 0);
+    const second = wayAt(node, values, 16);
+    const share = v128.load64_splat(node, SHARE);
+    v128.store(to, first, WAY);
+    v128.store(to, second, WAY + 16);
+    v128.store(to, gainOf(first, share), GAIN);
+    v128.store(to, gainOf(second, share), GAIN + 16);
+    for (let p: usize = 0; p < points << 3; p += 8) {
+      const point = v128.load64_splat(rule + p);
+      const unknown = f64x2.mul(share, v128.load64_splat(rests + p));
+      v128.store(to, f64x2.add(unknown, v128.and(point, first)), PASS);
+      v128.store(to, f64x2.add(unknown, v128.and(point, second)), PASS + 16);
+      to += POINT;
+    }
+    node += NODE_BYTES;
+    to += PASS;
+  }
+}
+
+/** Whether two rows are on the way to a repeat, as far as its feature goes. */
+// @ts-ignore: decorator
+@inline
+function onWayTo(repeat: usize, work: usize, places: usize, points: usize, half: usize): v128 {
+  const before = v128.load(places + <usize>load<u32>(repeat, REPEAT_BEFORE) * (PASS + points * POINT) + half, WAY);
+  const chain = v128.load(work + (<usize>load<u32>(repeat, REPEAT_CHAIN) << 5) + half);
+  return v128.and(chain, v128.xor(before, i32x4.splat(load<i32>(repeat, REPEAT_FLIP))));
+}
+
+/** Pass of inner splits on a feature met before; their gain is set to 0 here and claimed at the end. */
 function passRepeats(tree: usize, work: usize, places: usize, points: usize): void {
   const count = load<u32>(tree, REPEAT_COUNT);
   const nodes = <usize>load<u32>(tree, NODES);
   const rule = <usize>load<u32>(tree, RULE);
-  const bytes = ruleBytes(points);
-  const rests = rule + bytes;
-  const stride = PASS + points * POINT;
+  const rests = rule + ruleBytes(points);
   let repeat = <usize>load<u32>(tree, REPEATS);
   let onWay = work;
   v128.store(onWay, i64x2.splat(-1));
@@ -145,34 +138,28 @@ function passRepeats(tree: usize, work: usize, places: usize, points: usize): vo
   for (let n: u32 = 0; n < count; n++) {
     onWay += 32;
     const at = <usize>load<u32>(repeat, REPEAT_PLACE);
-    const place = places + at * stride;
-    const before = places + <usize>load<u32>(repeat, REPEAT_BEFORE) * stride;
-    const chain = work + (<usize>load<u32>(repeat, REPEAT_CHAIN) << 5);
-    const flip = i32x4.splat(load<i32>(repeat, REPEAT_FLIP));
-    const firstOn = v128.and(v128.load(chain), v128.xor(v128.load(before, WAY), flip));
-    const secondOn = v128.and(v128.load(chain, 16), v128.xor(v128.load(before, WAY + 16), flip));
+    let to = places + at * (PASS + points * POINT);
+    const firstOn = onWayTo(repeat, work, places, points, 0);
+    const secondOn = onWayTo(repeat, work, places, points, 16);
     v128.store(onWay, firstOn);
     v128.store(onWay, secondOn, 16);
-    const share = load<f64>(nodes + at * NODE_BYTES, SHARE);
-    const off = f64x2.splat(share);
-    const zero = f64x2.splat(load<f64>(repeat, REPEAT_ZERO) * share);
-    const first = v128.load(place, WAY);
-    const second = v128.load(place, WAY + 16);
-    v128.store(place, f64x2.splat(0), GAIN);
-    v128.store(place, f64x2.splat(0), GAIN + 16);
-    const inverses = repeat + REPEAT_BYTES;
-    let to = place;
+    const share = v128.load64_splat(nodes + at * NODE_BYTES, SHARE);
+    const zero = f64x2.mul(v128.load64_splat(repeat, REPEAT_ZERO), share);
+    const first = v128.load(to, WAY);
+    const second = v128.load(to, WAY + 16);
+    v128.store(to, f64x2.splat(0), GAIN);
+    v128.store(to, f64x2.splat(0), GAIN + 16);
     for (let p: usize = 0; p < points << 3; p += 8) {
       const point = v128.load64_splat(rule + p);
-      const inverse = v128.load64_splat(inverses + p);
+      const inverse = v128.load64_splat(repeat + p, REPEAT_BYTES);
       const unknown = f64x2.mul(zero, v128.load64_splat(rests + p));
       const firstPass = f64x2.mul(f64x2.add(unknown, v128.and(point, first)), inverse);
       const secondPass = f64x2.mul(f64x2.add(unknown, v128.and(point, second)), inverse);
-      v128.store(to, v128.bitselect(firstPass, off, firstOn), PASS);
-      v128.store(to, v128.bitselect(secondPass, off, secondOn), PASS + 16);
+      v128.store(to, v128.bitselect(firstPass, share, firstOn), PASS);
+      v128.store(to, v128.bitselect(secondPass, share, secondOn), PASS + 16);
       to += POINT;
     }
-    repeat += REPEAT_BYTES + bytes;
+    repeat += REPEAT_BYTES + ruleBytes(points);
   }
 }
 
@@ -187,11 +174,10 @@ function reachDown(tree: usize, places: usize, points: usize): void {
     v128.store(places + p * POINT, weight, REACH + 16);
   }
   let node = <usize>load<u32>(tree, NODES);
-  let place = places;
+  let from = places;
   for (let n: u32 = 0; n < count; n++) {
     let left = places + <usize>load<u32>(node, LEFT) * stride;
     let right = places + <usize>load<u32>(node, RIGHT) * stride;
-    let from = place;
     for (let p: usize = 0; p < points; p++) {
       const first = v128.load(from, REACH);
       const second = v128.load(from, REACH + 16);
@@ -206,60 +192,108 @@ function reachDown(tree: usize, places: usize, points: usize): void {
       right += POINT;
     }
     node += NODE_BYTES;
-    place += stride;
+    from += PASS;
   }
 }
 
-/** Sums below the last splits, and what these contribute. */
-function sumLast(tree: usize, contributions: usize, places: usize, points: usize): void {
+/** Sums below last splits on features met first, and what these contribute. */
+function sumPlain(tree: usize, values: usize, contributions: usize, places: usize, points: usize): void {
   const inner = <usize>load<u32>(tree, INNER_COUNT);
-  const count = load<u32>(tree, LAST_COUNT);
-  const stride = PASS + points * POINT;
+  const count = load<u32>(tree, PLAIN_COUNT);
+  const rule = <usize>load<u32>(tree, RULE);
+  const rests = rule + ruleBytes(points);
   let node = <usize>load<u32>(tree, NODES) + inner * NODE_BYTES;
-  let place = places + inner * stride;
+  let at = places + inner * (PASS + points * POINT);
   for (let n: u32 = 0; n < count; n++) {
+    const first = wayAt(node, values, 0);
+    const second = wayAt(node, values, 16);
+    const share = v128.load64_splat(node, SHARE);
     const right = v128.load64_splat(node, RIGHT);
     const spread = f64x2.sub(v128.load64_splat(node, LEFT), right);
-    // Even points and odd ones apart, as the row's form has them side by side.
-    let firstEven = f64x2.splat(0);
-    let secondEven = f64x2.splat(0);
-    let firstOdd = f64x2.splat(0);
-    let secondOdd = f64x2.splat(0);
-    let at = place;
-    for (let p: usize = 0; p < points; p++) {
-      v128.store(at, f64x2.add(right, f64x2.mul(v128.load(at, PASS), spread)), PASS);
-      v128.store(at, f64x2.add(right, f64x2.mul(v128.load(at, PASS + 16), spread)), PASS + 16);
-      const firstTotal = f64x2.add(firstEven, v128.load(at, REACH));
-      const secondTotal = f64x2.add(secondEven, v128.load(at, REACH + 16));
-      firstEven = firstOdd;
-      secondEven = secondOdd;
-      firstOdd = firstTotal;
-      secondOdd = secondTotal;
+    // Even points and odd ones apart, taking turns, as the row's form has them side by side.
+    let firstTotal = f64x2.splat(0);
+    let firstOther = f64x2.splat(0);
+    let secondTotal = f64x2.splat(0);
+    let secondOther = f64x2.splat(0);
+    for (let p: usize = 0; p < points << 3; p += 8) {
+      const point = v128.load64_splat(rule + p);
+      const unknown = f64x2.mul(share, v128.load64_splat(rests + p));
+      const firstPass = f64x2.add(unknown, v128.and(point, first));
+      const secondPass = f64x2.add(unknown, v128.and(point, second));
+      v128.store(at, f64x2.add(right, f64x2.mul(firstPass, spread)), PASS);
+      v128.store(at, f64x2.add(right, f64x2.mul(secondPass, spread)), PASS + 16);
+      const firstNext = f64x2.add(firstTotal, v128.load(at, REACH));
+      const secondNext = f64x2.add(secondTotal, v128.load(at, REACH + 16));
+      firstTotal = firstOther;
+      firstOther = firstNext;
+      secondTotal = secondOther;
+      secondOther = secondNext;
       at += POINT;
     }
-    const first = f64x2.mul(f64x2.add(firstEven, firstOdd), spread);
-    const second = f64x2.mul(f64x2.add(secondEven, secondOdd), spread);
-    add(contributions, load<u32>(node, FEATURE), place, first, second);
+    const to = contributions + (<usize>load<u32>(node, FEATURE) << TILE_SHIFT);
+    add(to, f64x2.mul(f64x2.add(firstTotal, firstOther), f64x2.mul(spread, gainOf(first, share))));
+    add(to + 16, f64x2.mul(f64x2.add(secondTotal, secondOther), f64x2.mul(spread, gainOf(second, share))));
     node += NODE_BYTES;
-    place += stride;
+    at += PASS;
+  }
+}
+
+/** The same for last splits on features met before. */
+function sumRepeated(tree: usize, values: usize, work: usize, contributions: usize, places: usize, points: usize): void {
+  const count = load<u32>(tree, REPEATED_COUNT);
+  const inner = <usize>load<u32>(tree, INNER_COUNT) + <usize>load<u32>(tree, PLAIN_COUNT);
+  const rule = <usize>load<u32>(tree, RULE);
+  const rests = rule + ruleBytes(points);
+  const repeatBytes = REPEAT_BYTES + ruleBytes(points);
+  let repeat = <usize>load<u32>(tree, REPEATS) + <usize>load<u32>(tree, REPEAT_COUNT) * repeatBytes;
+  let node = <usize>load<u32>(tree, NODES) + inner * NODE_BYTES;
+  let at = places + inner * (PASS + points * POINT);
+  for (let n: u32 = 0; n < count; n++) {
+    const first = wayAt(node, values, 0);
+    const second = wayAt(node, values, 16);
+    const firstOn = onWayTo(repeat, work, places, points, 0);
+    const secondOn = onWayTo(repeat, work, places, points, 16);
+    const share = v128.load64_splat(node, SHARE);
+    const zero = f64x2.mul(v128.load64_splat(repeat, REPEAT_ZERO), share);
+    const right = v128.load64_splat(node, RIGHT);
+    const spread = f64x2.sub(v128.load64_splat(node, LEFT), right);
+    let firstTotal = f64x2.splat(0);
+    let firstOther = f64x2.splat(0);
+    let secondTotal = f64x2.splat(0);
+    let secondOther = f64x2.splat(0);
+    for (let p: usize = 0; p < points << 3; p += 8) {
+      const point = v128.load64_splat(rule + p);
+      const inverse = v128.load64_splat(repeat + p, REPEAT_BYTES);
+      const square = f64x2.mul(inverse, inverse);
+      const unknown = f64x2.mul(zero, v128.load64_splat(rests + p));
+      const firstPass = f64x2.mul(f64x2.add(unknown, v128.and(point, first)), inverse);
+      const secondPass = f64x2.mul(f64x2.add(unknown, v128.and(point, second)), inverse);
+      v128.store(at, f64x2.add(right, f64x2.mul(v128.bitselect(firstPass, share, firstOn), spread)), PASS);
+      v128.store(at, f64x2.add(right, f64x2.mul(v128.bitselect(secondPass, share, secondOn), spread)), PASS + 16);
+      const firstNext = f64x2.add(firstTotal, f64x2.mul(v128.load(at, REACH), square));
+      const secondNext = f64x2.add(secondTotal, f64x2.mul(v128.load(at, REACH + 16), square));
+      firstTotal = firstOther;
+      firstOther = firstNext;
+      secondTotal = secondOther;
+      secondOther = secondNext;
+      at += POINT;
+    }
+    const to = contributions + (<usize>load<u32>(repeat, REPEAT_FEATURE) << TILE_SHIFT);
+    const scale = v128.load64_splat(repeat, REPEAT_SCALE);
+    claim(to, f64x2.add(firstTotal, firstOther), scale, gainOf(first, share), firstOn);
+    claim(to + 16, f64x2.add(secondTotal, secondOther), scale, gainOf(second, share), secondOn);
+    node += NODE_BYTES;
+    at += PASS;
+    repeat += repeatBytes;
   }
 }
 
 /** Sums below the inner splits, children first, and what these contribute. */
 function sumUp(tree: usize, contributions: usize, places: usize, points: usize): void {
   const inner = <usize>load<u32>(tree, INNER_COUNT);
+  const last = <usize>load<u32>(tree, PLAIN_COUNT) + <usize>load<u32>(tree, REPEATED_COUNT);
   const stride = PASS + points * POINT;
-  const leafCount = <usize>load<u32>(tree, LEAF_COUNT);
-  const leaves = <usize>load<u32>(tree, LEAVES);
-  let leafPlace = places + (inner + <usize>load<u32>(tree, LAST_COUNT)) * stride;
-  for (let leaf: usize = 0; leaf < leafCount; leaf++) {
-    const value = v128.load64_splat(leaves + (leaf << 3));
-    for (let p: usize = 0; p < points; p++) {
-      v128.store(leafPlace + p * POINT, value, PASS);
-      v128.store(leafPlace + p * POINT, value, PASS + 16);
-    }
-    leafPlace += stride;
-  }
+  fillLeaves(tree, places + (inner + last) * stride, points);
   let node = <usize>load<u32>(tree, NODES) + inner * NODE_BYTES;
   let place = places + inner * stride;
   for (let n: usize = 0; n < inner; n++) {
@@ -267,10 +301,10 @@ function sumUp(tree: usize, contributions: usize, places: usize, points: usize):
     place -= stride;
     let left = places + <usize>load<u32>(node, LEFT) * stride;
     let right = places + <usize>load<u32>(node, RIGHT) * stride;
-    let firstEven = f64x2.splat(0);
-    let secondEven = f64x2.splat(0);
-    let firstOdd = f64x2.splat(0);
-    let secondOdd = f64x2.splat(0);
+    let firstTotal = f64x2.splat(0);
+    let firstOther = f64x2.splat(0);
+    let secondTotal = f64x2.splat(0);
+    let secondOther = f64x2.splat(0);
     let at = place;
     for (let p: usize = 0; p < points; p++) {
       const firstRight = v128.load(right, PASS);
@@ -283,68 +317,83 @@ function sumUp(tree: usize, contributions: usize, places: usize, points: usize):
       const second = f64x2.mul(v128.load(at, REACH + 16), secondSpread);
       v128.store(at, first, REACH);
       v128.store(at, second, REACH + 16);
-      const firstTotal = f64x2.add(firstEven, first);
-      const secondTotal = f64x2.add(secondEven, second);
-      firstEven = firstOdd;
-      secondEven = secondOdd;
-      firstOdd = firstTotal;
-      secondOdd = secondTotal;
+      const firstNext = f64x2.add(firstTotal, first);
+      const secondNext = f64x2.add(secondTotal, second);
+      firstTotal = firstOther;
+      firstOther = firstNext;
+      secondTotal = secondOther;
+      secondOther = secondNext;
       at += POINT;
       left += POINT;
       right += POINT;
     }
-    const first = f64x2.add(firstEven, firstOdd);
-    add(contributions, load<u32>(node, FEATURE), place, first, f64x2.add(secondEven, secondOdd));
+    const to = contributions + (<usize>load<u32>(node, FEATURE) << TILE_SHIFT);
+    add(to, f64x2.mul(f64x2.add(firstTotal, firstOther), v128.load(place, GAIN)));
+    add(to + 16, f64x2.mul(f64x2.add(secondTotal, secondOther), v128.load(place, GAIN + 16)));
   }
 }
 
-/** What splits on a feature met before contribute. */
+/** The sum below a lone leaf is its value. */
+function fillLeaves(tree: usize, places: usize, points: usize): void {
+  const leafCount = <usize>load<u32>(tree, LEAF_COUNT);
+  const leaves = <usize>load<u32>(tree, LEAVES);
+  let to = places;
+  for (let leaf: usize = 0; leaf < leafCount; leaf++) {
+    const value = v128.load64_splat(leaves + (leaf << 3));
+    for (let p: usize = 0; p < points; p++) {
+      v128.store(to, value, PASS);
+      v128.store(to, value, PASS + 16);
+      to += POINT;
+    }
+    to += PASS;
+  }
+}
+
+/** What inner splits on a feature met before contribute. */
 function claimRepeats(tree: usize, work: usize, contributions: usize, places: usize, points: usize): void {
   const count = load<u32>(tree, REPEAT_COUNT);
   const nodes = <usize>load<u32>(tree, NODES);
-  const stride = PASS + points * POINT;
   let repeat = <usize>load<u32>(tree, REPEATS);
   let onWay = work;
   for (let n: u32 = 0; n < count; n++) {
     onWay += 32;
     const at = <usize>load<u32>(repeat, REPEAT_PLACE);
-    const inverses = repeat + REPEAT_BYTES;
-    const place = places + at * stride;
-    let firstEven = f64x2.splat(0);
-    let secondEven = f64x2.splat(0);
-    let firstOdd = f64x2.splat(0);
-    let secondOdd = f64x2.splat(0);
+    const place = places + at * (PASS + points * POINT);
+    let firstTotal = f64x2.splat(0);
+    let firstOther = f64x2.splat(0);
+    let secondTotal = f64x2.splat(0);
+    let secondOther = f64x2.splat(0);
     let from = place;
-    for (let p: usize = 0; p < points; p++) {
-      const inverse = v128.load64_splat(inverses + (p << 3));
+    for (let p: usize = 0; p < points << 3; p += 8) {
+      const inverse = v128.load64_splat(repeat + p, REPEAT_BYTES);
       const square = f64x2.mul(inverse, inverse);
-      const firstTotal = f64x2.add(firstEven, f64x2.mul(v128.load(from, REACH), square));
-      const secondTotal = f64x2.add(secondEven, f64x2.mul(v128.load(from, REACH + 16), square));
-      firstEven = firstOdd;
-      secondEven = secondOdd;
-      firstOdd = firstTotal;
-      secondOdd = secondTotal;
+      const firstNext = f64x2.add(firstTotal, f64x2.mul(v128.load(from, REACH), square));
+      const secondNext = f64x2.add(secondTotal, f64x2.mul(v128.load(from, REACH + 16), square));
+      firstTotal = firstOther;
+      firstOther = firstNext;
+      secondTotal = secondOther;
+      secondOther = secondNext;
       from += POINT;
     }
-    const ones = f64x2.splat(1);
     const share = v128.load64_splat(nodes + at * NODE_BYTES, SHARE);
-    const scale = v128.load64_splat(repeat, REPEAT_SCALE);
-    const firstGain = f64x2.sub(v128.and(ones, v128.load(place, WAY)), share);
-    const secondGain = f64x2.sub(v128.and(ones, v128.load(place, WAY + 16)), share);
-    const first = f64x2.mul(f64x2.mul(f64x2.add(firstEven, firstOdd), scale), firstGain);
-    const second = f64x2.mul(f64x2.mul(f64x2.add(secondEven, secondOdd), scale), secondGain);
     const to = contributions + (<usize>load<u32>(repeat, REPEAT_FEATURE) << TILE_SHIFT);
-    v128.store(to, f64x2.add(v128.load(to), v128.and(first, v128.load(onWay))));
-    v128.store(to, f64x2.add(v128.load(to, 16), v128.and(second, v128.load(onWay, 16))), 16);
+    const scale = v128.load64_splat(repeat, REPEAT_SCALE);
+    claim(to, f64x2.add(firstTotal, firstOther), scale, gainOf(v128.load(place, WAY), share), v128.load(onWay));
+    const secondGain = gainOf(v128.load(place, WAY + 16), share);
+    claim(to + 16, f64x2.add(secondTotal, secondOther), scale, secondGain, v128.load(onWay, 16));
     repeat += REPEAT_BYTES + ruleBytes(points);
   }
 }
 
-/** Adds totals times gains to a feature's contributions. */
+/** Adds what a repeat contributes, where the rows are on its way. */
 // @ts-ignore: decorator
 @inline
-function add(contributions: usize, feature: u32, place: usize, first: v128, second: v128): void {
-  const to = contributions + (<usize>feature << TILE_SHIFT);
-  v128.store(to, f64x2.add(v128.load(to), f64x2.mul(first, v128.load(place, GAIN))));
-  v128.store(to, f64x2.add(v128.load(to, 16), f64x2.mul(second, v128.load(place, GAIN + 16))), 16);
+function claim(to: usize, total: v128, scale: v128, gain: v128, on: v128): void {
+  add(to, v128.and(f64x2.mul(f64x2.mul(total, scale), gain), on));
+}
+
+// @ts-ignore: decorator
+@inline
+function add(to: usize, contributions: v128): void {
+  v128.store(to, f64x2.add(v128.load(to), contributions));
 }

@@ -24,53 +24,51 @@ export const TILE_SHIFT: usize = 8;
 
 /** A tree: twelve words. */
 export const TREE_BYTES: usize = 48;
-/** Its splits, parents first; those with two leaves below come last. */
+/**
+ * Its splits: inner ones (with a split below), parents first, then the last ones (with two leaves below) whose feature their
+ * path did not meet before, then the last ones whose feature it did. A split's number in this order is its place; the
+ * lone leaves (below inner splits) have the places after.
+ */
 export const NODES: usize = 0;
-/** Splits with a split below. */
 export const INNER_COUNT: usize = 4;
-/** Splits with two leaves below. */
-export const LAST_COUNT: usize = 8;
-/** Values of the leaves below inner splits, a double each. */
-export const LEAVES: usize = 12;
-export const LEAF_COUNT: usize = 16;
-export const CATEGORIES: usize = 20;
-export const CATEGORY_COUNT: usize = 24;
-export const REPEATS: usize = 28;
-export const REPEAT_COUNT: usize = 32;
+export const PLAIN_COUNT: usize = 8;
+export const REPEATED_COUNT: usize = 12;
+/** Values of the lone leaves, a double each. */
+export const LEAVES: usize = 16;
+export const LEAF_COUNT: usize = 20;
+/** Repeats of inner splits, parents first, then those of the last ones in their order. */
+export const REPEATS: usize = 24;
+/** Of inner splits. */
+export const REPEAT_COUNT: usize = 28;
 /** Points t, then 1 - t, then weights; a point of weight 0 makes their number even. */
-export const RULE: usize = 36;
+export const RULE: usize = 32;
 /** Without that point. */
-export const POINT_COUNT: usize = 40;
+export const POINT_COUNT: usize = 36;
 
 /** A split. */
 export const NODE_BYTES: usize = 40;
-/** A row goes left when its value is at or below. */
+/** By number: a row goes left when its value is at or below. By category: the word is the address of a bit for each level. */
 export const THRESHOLD: usize = 0;
 /** Share of the training weight that goes left. */
 export const SHARE: usize = 8;
-/** Of an inner split: the words LEFT and RIGHT number the places of its children; of a last one: the leaves' values. */
+/** Of an inner split: words, the places of its children; of a last one: doubles, the leaves' values. */
 export const LEFT: usize = 16;
 export const RIGHT: usize = 24;
-/** Number of the value slot. */
+/** Number of the value slot; BY_CATEGORY is added where that holds a level (or the number of levels, for missing). */
 export const SLOT: usize = 32;
+export const BY_CATEGORY: u32 = 0x80000000;
 export const FEATURE: usize = 36;
 
-/** A split by category: its place, its value slot (a level's code, or the number of levels for missing), its bits. */
-export const CATEGORY_BYTES: usize = 16;
-export const CATEGORY_PLACE: usize = 0;
-export const CATEGORY_SLOT: usize = 4;
-export const CATEGORY_BITS: usize = 8;
-
-/** A split on a feature met before on its path; followed by 1 / pass of the feature so far, for each point of the rule. */
+/** What is more of a split on a feature met before; followed by 1 / pass of the feature so far for each point of the rule. */
 export const REPEAT_BYTES: usize = 40;
 export const REPEAT_PLACE: usize = 0;
 /** Place of the split met before. */
 export const REPEAT_BEFORE: usize = 4;
-/** 1 + number of its own repeat, 0 where it is the first. */
+/** 1 + number of that one's own repeat, 0 where it is the feature's first. */
 export const REPEAT_CHAIN: usize = 8;
 /** -1 when this split lies right of it, 0 when left. */
 export const REPEAT_FLIP: usize = 12;
-/** Share of the training weight that the earlier splits on the feature let through. */
+/** Share of the training weight that the splits on the feature before let through. */
 export const REPEAT_ZERO: usize = 16;
 /** That share, of a last split times the difference of its leaves. */
 export const REPEAT_SCALE: usize = 24;

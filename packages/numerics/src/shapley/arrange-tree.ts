@@ -14,12 +14,16 @@ export interface RepeatedSplit {
 export interface ArrangedTree {
   /** Splits with a split below, parents first. */
   readonly inner: readonly number[];
-  /** Splits with two leaves below. */
-  readonly last: readonly number[];
+  /** Splits with two leaves below whose feature their path did not meet before. */
+  readonly plain: readonly number[];
+  /** Splits with two leaves below whose feature it did; in the order of `lastRepeats`. */
+  readonly repeated: readonly number[];
   /** Leaves whose sibling is a split. */
   readonly loneLeaves: readonly number[];
-  /** Parents first. */
-  readonly repeats: readonly RepeatedSplit[];
+  /** Those of inner splits, parents first. */
+  readonly innerRepeats: readonly RepeatedSplit[];
+  /** Those of splits with two leaves below. */
+  readonly lastRepeats: readonly RepeatedSplit[];
   /** Different features on one path, at most. */
   readonly mostFeatures: number;
   /** The leaves' mean, weighted as the training rows fell into them. */
@@ -38,9 +42,10 @@ export function arrangeTree(trees: ShapleyTrees, tree: number): ArrangedTree {
   const { splitFeatures, leftChildren, rightChildren, leafValues } = trees;
   const [start, end] = [trees.treeStarts[tree], trees.treeStarts[tree + 1]];
   const inner: number[] = [];
-  const last: number[] = [];
+  const plain: number[] = [];
   const loneLeaves: number[] = [];
-  const repeats: RepeatedSplit[] = [];
+  const innerRepeats: RepeatedSplit[] = [];
+  const lastRepeats: RepeatedSplit[] = [];
   const parents = new Int32Array(end - start).fill(-1);
   const featureCounts = new Uint32Array(end - start);
   const weights = new Float64Array(end - start);
@@ -56,25 +61,26 @@ export function arrangeTree(trees: ShapleyTrees, tree: number): ArrangedTree {
       continue;
     }
     const [left, right] = [leftChildren[node], rightChildren[node]];
-    const leaves = [left, right].filter((child) => splitFeatures[child] < 0);
-    (leaves.length === 2 ? last : inner).push(node);
-    if (leaves.length === 1) loneLeaves.push(leaves[0]);
+    const isLast = splitFeatures[left] < 0 && splitFeatures[right] < 0;
     const repeat = findRepeat(node);
+    if (!isLast) inner.push(node);
+    else if (repeat === undefined) plain.push(node);
     if (repeat !== undefined) {
-      repeats.push(repeat);
+      (isLast ? lastRepeats : innerRepeats).push(repeat);
       zeros.set(node, repeat.zero);
     }
+    if (!isLast && splitFeatures[left] < 0) loneLeaves.push(left);
+    if (!isLast && splitFeatures[right] < 0) loneLeaves.push(right);
     const share = shareOf(trees, node);
-    for (const [child, childShare] of [
-      [left, share],
-      [right, 1 - share],
-    ]) {
+    weights[left - start] = weights[node - start] * share;
+    weights[right - start] = weights[node - start] * (1 - share);
+    for (const child of [left, right]) {
       parents[child - start] = node;
       featureCounts[child - start] = featureCounts[node - start] + (repeat === undefined ? 1 : 0);
-      weights[child - start] = weights[node - start] * childShare;
     }
   }
-  return { inner, last, loneLeaves, repeats, mostFeatures, expected };
+  const repeated = lastRepeats.map(({ node }) => node);
+  return { inner, plain, repeated, loneLeaves, innerRepeats, lastRepeats, mostFeatures, expected };
 
   function findRepeat(node: number): RepeatedSplit | undefined {
     let child = node;

@@ -8,6 +8,8 @@ import { SlotTable, type ValueSlot } from './value-slots.js';
 export const PLAN_ADDRESS = 1024;
 const PLAN_BYTES = 64;
 const TREE_BYTES = 48;
+/** Added to a slot's number in splits by category. */
+const BY_CATEGORY = 0x80000000;
 
 /** An ensemble as the kernel reads it: what does not depend on rows. Made once, never changed. */
 export interface ShapleyPlan {
@@ -48,10 +50,10 @@ export function layOutShapleyPlan(trees: ShapleyTrees): ShapleyPlan {
     const words = writeTree(writer, trees, arranged, slots, pointCount);
     const table = treeTable + splitTreeCount++ * TREE_BYTES;
     for (const [index, word] of [...words, rule, pointCount].entries()) writer.setWord(table + 4 * index, word);
-    const { inner, last, loneLeaves, repeats } = arranged;
-    const placeCount = inner.length + last.length + loneLeaves.length;
-    rowWorkBytes = Math.max(rowWorkBytes, 16 * (repeats.length + 1) + placeCount * (32 + 32 * pairCount));
-    fourWorkBytes = Math.max(fourWorkBytes, 32 * (repeats.length + 1) + placeCount * (64 + 64 * pointCount));
+    const { inner, plain, repeated, loneLeaves, innerRepeats } = arranged;
+    const placeCount = inner.length + plain.length + repeated.length + loneLeaves.length;
+    rowWorkBytes = Math.max(rowWorkBytes, 16 * (innerRepeats.length + 1) + placeCount * (32 + 32 * pairCount));
+    fourWorkBytes = Math.max(fourWorkBytes, 32 * (innerRepeats.length + 1) + placeCount * (64 + 64 * pointCount));
   }
   writer.setWord(0, splitTreeCount);
   writer.setWord(4, PLAN_ADDRESS + treeTable);
@@ -70,14 +72,18 @@ function writeTree(
   slots: SlotTable,
   pointCount: number,
 ): number[] {
-  const { inner, last, loneLeaves, repeats } = arranged;
-  const splits = [...inner, ...last];
+  const { inner, plain, repeated, loneLeaves } = arranged;
+  const splits = [...inner, ...plain, ...repeated];
   const places = new Map([...splits, ...loneLeaves].map((node, place) => [node, place]));
+  const levels = splits.map((node) => (trees.categoryStarts[node] < 0 ? 0 : writeLevels(writer, trees, node)));
   const nodes = writer.align();
   for (const [place, node] of splits.entries()) {
     const isCategory = trees.categoryStarts[node] >= 0;
-    // No value is at or below NaN: splits by category are looked up after.
-    writer.addDouble(isCategory ? Number.NaN : trees.thresholds[node]);
+    if (!isCategory) writer.addDouble(trees.thresholds[node]);
+    else {
+      writer.addWord(levels[place]);
+      writer.addWord(0);
+    }
     writer.addDouble(shareOf(trees, node));
     for (const child of [trees.leftChildren[node], trees.rightChildren[node]]) {
       if (place >= inner.length) writer.addDouble(trees.leafValues[child]);
@@ -86,32 +92,22 @@ function writeTree(
         writer.addWord(0);
       }
     }
-    writer.addWord(slots.slotOf(trees, node));
+    writer.addWord(slots.slotOf(trees, node) + (isCategory ? BY_CATEGORY : 0));
     writer.addWord(trees.splitFeatures[node]);
   }
   const leaves = writer.align();
   for (const leaf of loneLeaves) writer.addDouble(trees.leafValues[leaf]);
-  const byCategory = splits.filter((node) => trees.categoryStarts[node] >= 0);
-  const bits = byCategory.map((node) => writeLevels(writer, trees, node));
-  const categories = writer.align();
-  for (const [index, node] of byCategory.entries()) {
-    writer.addWord(places.get(node) as number);
-    writer.addWord(slots.slotOf(trees, node));
-    writer.addWord(bits[index]);
-    writer.addWord(0);
-  }
-  const repeatTable = writer.align();
+  const repeats = writer.align();
   writeRepeats(writer, trees, arranged, places, pointCount);
   return [
     PLAN_ADDRESS + nodes,
     inner.length,
-    last.length,
+    plain.length,
+    repeated.length,
     PLAN_ADDRESS + leaves,
     loneLeaves.length,
-    PLAN_ADDRESS + categories,
-    byCategory.length,
-    PLAN_ADDRESS + repeatTable,
-    repeats.length,
+    PLAN_ADDRESS + repeats,
+    arranged.innerRepeats.length,
   ];
 }
 
@@ -132,13 +128,13 @@ function writeLevels(writer: ByteWriter, trees: ShapleyTrees, node: number): num
 function writeRepeats(
   writer: ByteWriter,
   trees: ShapleyTrees,
-  { inner, repeats }: ArrangedTree,
+  { inner, innerRepeats, lastRepeats }: ArrangedTree,
   places: ReadonlyMap<number, number>,
   pointCount: number,
 ): void {
-  const numbers = new Map(repeats.map(({ node }, index) => [node, index + 1]));
+  const numbers = new Map(innerRepeats.map(({ node }, index) => [node, index + 1]));
   const points = paddedPoints(pointCount);
-  for (const { node, before, isRight, zero } of repeats) {
+  for (const { node, before, isRight, zero } of [...innerRepeats, ...lastRepeats]) {
     const place = places.get(node) as number;
     const isInner = place < inner.length;
     const [left, right] = [trees.leftChildren[node], trees.rightChildren[node]];
