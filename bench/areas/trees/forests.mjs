@@ -4,7 +4,8 @@ import { findRealSet, writeRealSet } from './real-data.mjs';
 import { dataSet, outliers, simulated } from './session.mjs';
 
 const ROUNDS = 3;
-const AUC_TOLERANCE = 0.002;
+/** Few trees of few rows: between seeds the quality of an isolation forest differs by more than that of a forest. */
+const AUC_TOLERANCES = { 'forest-150k': 0.002, 'isolation-100k': 0.01 };
 const wanted = { measure: 'ratio', floor: 2, goal: 4 };
 
 export const figures = [
@@ -74,7 +75,7 @@ function compare(name, quality, results, conditions, quick) {
       ...auc,
       peer: peerAuc,
       peerName,
-      ...failsBehind(behind, AUC_TOLERANCE, quick),
+      ...failsBehind(behind, AUC_TOLERANCES[name], quick),
     },
   ];
 }

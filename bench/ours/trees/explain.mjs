@@ -30,15 +30,11 @@ export const tasks = {
   },
 };
 
-function checkSums(model, matrix, { baseline, contributions }) {
+function checkSums(model, matrix, { baselines, contributions }) {
   const featureCount = matrix.features.length;
   rowsOf(matrix, 100).forEach((row, index) => {
-    let sum = baseline;
-    for (let feature = 0; feature < featureCount; feature++) {
-      sum += Array.isArray(contributions)
-        ? contributions[feature][index]
-        : contributions[index * featureCount + feature];
-    }
+    let sum = baselines[index];
+    for (let feature = 0; feature < featureCount; feature++) sum += contributions[index * featureCount + feature];
     if (Math.abs(sum - model.margin(row)) > ADDS_UP_WITHIN)
       throw new Error(`row ${index}: the contributions do not add up`);
   });

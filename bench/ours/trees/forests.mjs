@@ -17,7 +17,7 @@ export const tasks = {
   isolation(task) {
     const { matrix, labels } = readRows(task.data);
     const options = threadsOf(task);
-    const settings = { trees: task.trees, sampleRows: task.samples };
+    const settings = { trees: task.trees, rowsPerTree: task.samples };
     const fit = timed(() => learn.fitIsolationForest(settings, matrix, { seed: 1, ...options }));
     const score = timed(() => fit.result.scores(matrix, options));
     return {
