@@ -46,6 +46,11 @@ export class EnsembleBuilder {
     return this.nodeCount - 1;
   }
 
+  /** Says what a leaf adds, where that is known only once it stays one. */
+  setLeaf(node: number, value: number): void {
+    this.#leafValues[node] = value;
+  }
+
   /** Turns a leaf into a split between two later nodes. */
   setSplit(node: number, split: TreeSplit, leftChild: number, rightChild: number): void {
     this.#splitFeatures[node] = split.feature;
