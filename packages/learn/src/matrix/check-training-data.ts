@@ -1,5 +1,5 @@
 import { ProbityError } from '@probity/domain';
-import type { Feature, TrainingData } from './feature-matrix.js';
+import type { Feature, FeatureMatrix, TrainingData } from './feature-matrix.js';
 
 /** What a fit needs to know of its outcomes; sums of weights. */
 export interface OutcomeTotals {
@@ -21,12 +21,7 @@ export interface OutcomeTotals {
 export function checkTrainingData(caller: string, data: TrainingData): OutcomeTotals {
   const { matrix, labels, weights } = data;
   const rows = matrix.rowCount;
-  if (matrix.columns.length !== matrix.features.length) {
-    throw mismatch(caller, 'columns', matrix.features.length, matrix.columns.length, 'one per feature');
-  }
-  for (const [index, column] of matrix.columns.entries()) {
-    if (column.length !== rows) throw mismatch(caller, `columns[${index}]`, rows, column.length, 'one value per row');
-  }
+  checkLengths(caller, matrix);
   if (labels.length !== rows) throw mismatch(caller, 'labels', rows, labels.length, 'one per row');
   if (weights !== undefined && weights.length !== rows) {
     throw mismatch(caller, 'weights', rows, weights.length, 'one per row');
@@ -35,6 +30,28 @@ export function checkTrainingData(caller: string, data: TrainingData): OutcomeTo
     throw new ProbityError('TOO_FEW_ROWS', `\`${caller}\` needs at least one row of each outcome; got none`);
   for (const [index, feature] of matrix.features.entries()) checkColumn(caller, feature, matrix.columns[index]);
   return totalOutcomes(caller, labels, weights);
+}
+
+/**
+ * The front door of fits without outcomes: lengths agree and cells mean something.
+ *
+ * @throws SHAPE_MISMATCH, VALUE_OUT_OF_RANGE (an infinite number, or a code without a level)
+ * Cost: O(cells).
+ */
+export function checkMatrix(caller: string, matrix: FeatureMatrix): void {
+  checkLengths(caller, matrix);
+  for (const [index, feature] of matrix.features.entries()) checkColumn(caller, feature, matrix.columns[index]);
+}
+
+function checkLengths(caller: string, { rowCount, features, columns }: FeatureMatrix): void {
+  if (columns.length !== features.length) {
+    throw mismatch(caller, 'columns', features.length, columns.length, 'one per feature');
+  }
+  for (const [index, column] of columns.entries()) {
+    if (column.length !== rowCount) {
+      throw mismatch(caller, `columns[${index}]`, rowCount, column.length, 'one value per row');
+    }
+  }
 }
 
 function checkColumn(caller: string, { name, kind, levels = [] }: Feature, column: Float64Array): void {
