@@ -1,3 +1,6 @@
+export { averagePathLength } from './anomaly/average-path-length.js';
+export { fitIsolationForest, type IsolationSettings } from './anomaly/fit-isolation-forest.js';
+export { IsolationForest, restoreIsolationForest } from './anomaly/isolation-forest.js';
 export { type DummyModel, fitDummy, restoreDummy } from './baseline/fit-dummy.js';
 export { type BoostingSettings, boostingPresets, type PresetName } from './boosting/boosting-settings.js';
 export { fitGradientBoosting } from './boosting/fit-gradient-boosting.js';
