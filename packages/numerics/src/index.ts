@@ -26,7 +26,6 @@ export { tanh } from './elementary/tanh.js';
 export { ForestGrower, MISSING_FOREST_BIN, type OutOfBagShares } from './forest/forest-grower.js';
 export type { ForestShape } from './forest/forest-shape.js';
 export type { GrownTree } from './forest/grown-tree.js';
-export { type HistogramShape, HistogramWorkspace } from './histogram/histogram-workspace.js';
 export { choleskyFactor, choleskySolve } from './linear/cholesky-solve.js';
 export {
   type RobustCovariance,
@@ -53,6 +52,9 @@ export {
 export { type BlockJob, runBlockJob, ScoringMemory } from './scoring/scoring-memory.js';
 export { dot } from './sums/dot.js';
 export { mean, sum } from './sums/sum.js';
+export type { RowSums, ScanRules, TrainingShape } from './training/training-shape.js';
+export { RowRole } from './training/training-shape.js';
+export { type NodeSplit, type ScannedNode, TrainingWorkspace } from './training/training-workspace.js';
 export { FAILURE_ADDRESS, type KernelThreads, REMAINING_ADDRESS } from './wasm/kernel-threads.js';
 export { type LoadedKernel, releaseKernel } from './wasm/load-kernel.js';
 export type { WasmMemory, WasmModule } from './wasm/wasm-api.js';

@@ -61,34 +61,37 @@ export function fitGradientBoosting(
   // Constraints on features that are not there are refused before anything is computed.
   runSettings(first, features);
   const maxLeaves = Math.max(...candidates.map((candidate) => candidate.maxLeaves));
-  const problem = prepareProblem(data, first.maxBins, maxLeaves);
-
-  const report = (share: number): void => context.onProgress?.(share);
-  let tried: readonly TriedSettings[] = [];
-  let chosen: TriedSettings = { settings: first, rounds: first.maxRounds, loss: undefined };
-  if (first.patience > 0 && folds.length > 0) {
-    tried = candidates.map((candidate, index) => {
-      const rules = runSettings(candidate, features);
-      const { rounds, loss } = chooseRounds(problem, rules, folds, random, context, (done) => {
-        report((0.75 * (index + done)) / candidates.length);
+  const problem = prepareProblem(data, first.maxBins, maxLeaves, { threads: context.threads });
+  try {
+    const report = (share: number): void => context.onProgress?.(share);
+    let tried: readonly TriedSettings[] = [];
+    let chosen: TriedSettings = { settings: first, rounds: first.maxRounds, loss: undefined };
+    if (first.patience > 0 && folds.length > 0) {
+      tried = candidates.map((candidate, index) => {
+        const rules = runSettings(candidate, features);
+        const { rounds, loss } = chooseRounds(problem, rules, folds, random, context, (done) => {
+          report((0.75 * (index + done)) / candidates.length);
+        });
+        return { settings: candidate, rounds, loss };
       });
-      return { settings: candidate, rounds, loss };
-    });
-    chosen = tried.reduce((best, next) => ((next.loss ?? 0) < (best.loss ?? 0) ? next : best));
-  } else if (first.patience > 0) {
-    chosen = { ...chosen, rounds: Math.min(first.maxRounds, ROUNDS_WITHOUT_VALIDATION) };
-  }
+      chosen = tried.reduce((best, next) => ((next.loss ?? 0) < (best.loss ?? 0) ? next : best));
+    } else if (first.patience > 0) {
+      chosen = { ...chosen, rounds: Math.min(first.maxRounds, ROUNDS_WITHOUT_VALIDATION) };
+    }
 
-  const rules = runSettings(chosen.settings, features);
-  const run = new BoostingRun(problem, rules, allRows(rowCount), NO_ROWS, random.fork('final'));
-  for (let round = 0; round < chosen.rounds; round++) {
-    throwIfCancelled(context);
-    run.step();
-    report(tried.length > 0 ? 0.75 + (0.25 * (round + 1)) / chosen.rounds : (round + 1) / chosen.rounds);
+    const rules = runSettings(chosen.settings, features);
+    const run = new BoostingRun(problem, rules, allRows(rowCount), NO_ROWS, random.fork('final'));
+    for (let round = 0; round < chosen.rounds; round++) {
+      throwIfCancelled(context);
+      run.step();
+      report(tried.length > 0 ? 0.75 + (0.25 * (round + 1)) / chosen.rounds : (round + 1) / chosen.rounds);
+    }
+    const trees = run.trees();
+    proveConstraints(trees, features, rules);
+    return new GradientBoostingModel(features, run.baseScore, trees, { chosen, tried });
+  } finally {
+    problem.release();
   }
-  const trees = run.trees();
-  proveConstraints(trees, features, rules);
-  return new GradientBoostingModel(features, run.baseScore, trees, { chosen, tried });
 }
 
 const NO_ROWS = new Uint32Array(0);

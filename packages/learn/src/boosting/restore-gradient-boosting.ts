@@ -19,6 +19,7 @@ export function restoreGradientBoosting(parts: ModelParts): GradientBoostingMode
   const features = readFeatures(GRADIENT_BOOSTING, json['features']);
   const baseScore = readNumber(GRADIENT_BOOSTING, 'baseScore', json['baseScore']);
   const record = readObject(GRADIENT_BOOSTING, 'record', json['record']);
-  const trees = readTrees({ ...parts, kind: GRADIENT_BOOSTING }, features, baseScore, LARGEST_MARGIN);
+  const hasGains = json['hasGains'] === true;
+  const trees = readTrees({ ...parts, kind: GRADIENT_BOOSTING }, features, baseScore, LARGEST_MARGIN, hasGains);
   return new GradientBoostingModel(features, baseScore, trees, record);
 }

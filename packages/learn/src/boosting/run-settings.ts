@@ -1,5 +1,5 @@
 import type { Feature } from '../matrix/feature-matrix.js';
-import type { GrowthRules } from '../tree/grow-tree.js';
+import type { GrowthRules } from '../tree/growth-rules.js';
 import { type BoostingSettings, wrongSetting } from './boosting-settings.js';
 
 /** Settings as the growth of trees takes them: features by position instead of by name. */

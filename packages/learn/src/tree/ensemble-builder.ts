@@ -18,6 +18,8 @@ export class EnsembleBuilder {
   readonly #categoryBits: number[] = [];
   readonly #leafValues: number[] = [];
   readonly #covers: number[] = [];
+  readonly #gains: number[] = [];
+  #hasGains = false;
 
   /** @param levelCounts one per feature: the number of levels of a category, 0 for numeric features */
   constructor(levelCounts: ArrayLike<number>) {
@@ -43,6 +45,7 @@ export class EnsembleBuilder {
     this.#categoryStarts.push(-1);
     this.#leafValues.push(value);
     this.#covers.push(cover);
+    this.#gains.push(0);
     return this.nodeCount - 1;
   }
 
@@ -51,8 +54,12 @@ export class EnsembleBuilder {
     this.#leafValues[node] = value;
   }
 
-  /** Turns a leaf into a split between two later nodes. */
-  setSplit(node: number, split: TreeSplit, leftChild: number, rightChild: number): void {
+  /** Turns a leaf into a split between two later nodes. @param gain what it saved; said of all splits or of none */
+  setSplit(node: number, split: TreeSplit, leftChild: number, rightChild: number, gain?: number): void {
+    if (gain !== undefined) {
+      this.#gains[node] = gain;
+      this.#hasGains = true;
+    }
     this.#splitFeatures[node] = split.feature;
     this.#leftChildren[node] = leftChild;
     this.#rightChildren[node] = rightChild;
@@ -81,6 +88,7 @@ export class EnsembleBuilder {
       categoryBits: Uint32Array.from(this.#categoryBits),
       leafValues: Float64Array.from(this.#leafValues),
       covers: Float64Array.from(this.#covers),
+      ...(this.#hasGains ? { gains: Float64Array.from(this.#gains) } : {}),
       levelCounts: this.#levelCounts,
     };
   }

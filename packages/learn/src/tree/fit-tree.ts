@@ -7,9 +7,10 @@ import { checkSettings, isNumberIn } from '../model/check-settings.js';
 import type { FitContext } from '../model/learner.js';
 import { innerFolds } from '../selection/inner-folds.js';
 import type { Split } from '../selection/split.js';
+import { addBinnedTree } from './binned-tree.js';
 import { EnsembleBuilder } from './ensemble-builder.js';
-import { allFeatures, growProbabilityTree, leafFinder } from './grow-probability-tree.js';
-import { addBinnedTree, type GrowthRules } from './grow-tree.js';
+import { growProbabilityTree, leafFinder } from './grow-probability-tree.js';
+import type { GrowthRules } from './growth-rules.js';
 import { prepareProblem, type TreeProblem } from './prepare-problem.js';
 import { ProbabilityTreesModel } from './probability-trees-model.js';
 
@@ -70,21 +71,26 @@ export function fitTree(
   const complete = completeTree(settings, bads + goods);
   const rules = growthRules(complete, bads + goods);
   const most = complete.maxLeaves === 'auto' ? MOST_LEAVES : complete.maxLeaves;
-  const problem = prepareProblem(data, complete.maxBins, most);
   const weights = data.weights ?? new Float64Array(data.labels.length).fill(1);
 
   let maxLeaves = complete.maxLeaves === 'auto' ? LEAVES_WITHOUT_FOLDS : complete.maxLeaves;
   let tried: readonly number[] = [];
-  if (complete.maxLeaves === 'auto') {
-    const folds = innerFolds(data, INNER_FOLDS, createRandom(context.seed).fork('tree').nextUint32());
-    if (folds.length > 0) {
-      tried = lossByLeaves(problem, weights, rules, folds, (share) => context.onProgress?.(0.8 * share));
-      maxLeaves = 2 + tried.indexOf(Math.min(...tried));
-    }
-  }
-  const tree = growProbabilityTree(problem, weights, { ...rules, maxLeaves }, () => allFeatures(problem));
+  const { threads } = context;
+  const problem = prepareProblem(data, complete.maxBins, most, { threads });
   const builder = new EnsembleBuilder(problem.levelCounts);
-  addBinnedTree(builder, tree, problem.features, tree.covers);
+  try {
+    if (complete.maxLeaves === 'auto') {
+      const folds = innerFolds(data, INNER_FOLDS, createRandom(context.seed).fork('tree').nextUint32());
+      if (folds.length > 0) {
+        tried = lossByLeaves(problem, weights, rules, folds, (share) => context.onProgress?.(0.8 * share));
+        maxLeaves = 2 + tried.indexOf(Math.min(...tried));
+      }
+    }
+    const tree = growProbabilityTree(problem, weights, { ...rules, maxLeaves });
+    addBinnedTree(builder, tree, problem.features, tree.covers);
+  } finally {
+    problem.release();
+  }
   context.onProgress?.(1);
   const record = { settings: { ...complete, maxLeaves }, squaredErrorByLeaves: tried };
   return new ProbabilityTreesModel('tree', data.matrix.features, builder.build(), record);
@@ -166,9 +172,10 @@ function lossByLeaves(
   for (const [fold, { train, validate }] of folds.entries()) {
     const inFold = new Float64Array(labels.length);
     for (const row of train) inFold[row] = weights[row];
-    const tree = growProbabilityTree(problem, inFold, rules, () => allFeatures(problem));
+    const tree = growProbabilityTree(problem, inFold, rules);
     const parents = new Int32Array(tree.values.length).fill(-1);
-    for (const [node, left] of tree.leftChildren.entries()) {
+    for (let node = 0; node < tree.nodeCount; node++) {
+      const left = tree.leftChildren[node];
       if (tree.splitFeatures[node] >= 0) parents[left] = parents[left + 1] = node;
     }
     const leafOf = leafFinder(problem, tree);

@@ -1,5 +1,5 @@
-import type { NodeSums } from './find-split.js';
-import { type BinnedTree, type GrowthRules, growTree } from './grow-tree.js';
+import type { BinnedTree } from './binned-tree.js';
+import type { GrowthRules } from './growth-rules.js';
 import type { TreeProblem } from './prepare-problem.js';
 
 /** A tree whose nodes say the share of bads, with the weight that reached each. */
@@ -9,39 +9,28 @@ export interface ProbabilityTree extends BinnedTree {
 }
 
 /**
- * Grows one tree of shares on the rows with a weight above 0.
+ * Grows one tree of shares on the rows with a weight above 0. It is written over by the next one.
  *
  * Sums are exact, so neither the order of the rows nor a weight instead of repeated rows changes the tree.
  * @param weights one per row of the problem; rows with 0 are left out
  */
-export function growProbabilityTree(
-  problem: TreeProblem,
-  weights: Float64Array,
-  rules: GrowthRules,
-  drawCandidates: () => Uint32Array,
-): ProbabilityTree {
-  const { workspace, labels, features } = problem;
-  const { rows, gradients, hessians } = workspace;
+export function growProbabilityTree(problem: TreeProblem, weights: Float64Array, rules: GrowthRules): ProbabilityTree {
+  const { workspace, grower, labels } = problem;
+  const bads = weights.map((weight, row) => (labels[row] === 1 ? weight : 0));
   let count = 0;
-  for (let row = 0; row < labels.length; row++) {
-    hessians[row] = weights[row];
-    gradients[row] = labels[row] === 1 ? weights[row] : 0;
-    rows[count] = row;
-    // Written either way: a branch on chance is guessed wrong too often.
-    if (weights[row] > 0) count += 1;
+  const roles = new Uint8Array(weights.length);
+  for (let row = 0; row < weights.length; row++) {
+    roles[row] = weights[row] > 0 ? 1 : 0;
+    count += roles[row];
   }
-  workspace.packGradients();
-  const covers: number[] = [];
-  const tree = growTree(workspace, features, drawCandidates, count, rules, (sums) => {
-    covers.push(sums.hessian);
-    return shareOfBads(sums);
+  workspace.setRoles(roles, count);
+  // Shares of few rows differ by little: with all the bits there are, equal ones compare equal.
+  const root = workspace.packGiven(bads, weights, true);
+  const tree = grower.grow(rules, allFeatures(problem), root, (_weight, gradient, hessian) => {
+    // Sums are rounded to a unit each: keeps the share in [0, 1].
+    return hessian > 0 ? Math.min(1, Math.max(0, gradient / hessian)) : 0;
   });
-  return { ...tree, covers: Float64Array.from(covers) };
-}
-
-function shareOfBads({ gradient, hessian }: NodeSums): number {
-  // Sums are rounded to a unit each: keeps the share in [0, 1].
-  return hessian > 0 ? Math.min(1, Math.max(0, gradient / hessian)) : 0;
+  return { ...tree, covers: grower.hessians, nodeCount: tree.nodeCount };
 }
 
 /** Every feature, ascending: what a single tree may use at each split. */
@@ -50,13 +39,13 @@ export function allFeatures(problem: TreeProblem): Uint32Array {
 }
 
 /** Makes the function that finds the leaf of a row by its bins. */
-export function leafFinder(problem: TreeProblem, tree: BinnedTree): (row: number) => number {
-  const columns = problem.features.map((_, feature) => problem.workspace.featureBins(feature));
-  const { splitFeatures, leftChildren, tables } = tree;
+export function leafFinder({ workspace }: TreeProblem, tree: BinnedTree): (row: number) => number {
+  const { splitFeatures, leftChildren, tableOf, tables } = tree;
   return (row) => {
     let node = 0;
-    for (let table = tables[0]; table !== undefined; table = tables[node]) {
-      node = leftChildren[node] + 1 - table[columns[splitFeatures[node]][row]];
+    while (splitFeatures[node] >= 0) {
+      const bin = workspace.binOf(splitFeatures[node], row);
+      node = leftChildren[node] + 1 - tables[tableOf[node] * 256 + bin];
     }
     return node;
   };

@@ -1,37 +1,71 @@
-import { HistogramWorkspace } from '@probity/numerics';
+import { type KernelThreads, TrainingWorkspace } from '@probity/numerics';
 import type { TrainingData } from '../matrix/feature-matrix.js';
-import { binColumn, decideBins } from './bin-features.js';
-import type { TrainingFeature } from './grow-tree.js';
+import { decideBins } from './bin-features.js';
+import type { TrainingFeature } from './binned-tree.js';
+import { TreeGrower } from './grow-tree.js';
 
-/** Binned data and outcomes: what every tree grown on the same training data shares. */
+/** Binned data and outcomes: what every tree grown on the same training data shares. Call `release` in `finally`. */
 export interface TreeProblem {
-  readonly workspace: HistogramWorkspace;
+  readonly workspace: TrainingWorkspace;
+  readonly grower: TreeGrower;
   readonly features: readonly TrainingFeature[];
   readonly levelCounts: Uint32Array;
   readonly labels: Uint8Array;
+  /** What is learned, one per row: the labels, unless others were given. */
+  readonly targets: ArrayLike<number>;
   readonly weights: Float64Array | undefined;
+  /** Lets the threads go. */
+  release(): void;
+}
+
+/** How a problem is prepared beside its data. */
+export interface ProblemSettings {
+  readonly threads?: KernelThreads | undefined;
+  /** What is learned instead of the labels. */
+  readonly targets?: Float64Array;
+  /** What one memory may hold, in bytes; default 4 GiB. */
+  readonly memoryLimitBytes?: number;
 }
 
 /**
  * Bins the features and reserves room for the histograms.
  *
- * @param slotCount histograms kept at the same time: as many as the leaves of any tree that will be grown
+ * @param maxLeaves leaves at most of any tree that will be grown
  */
-export function prepareProblem(data: TrainingData, maxBins: number, slotCount: number): TreeProblem {
+export function prepareProblem(
+  data: TrainingData,
+  maxBins: number,
+  maxLeaves: number,
+  settings: ProblemSettings = {},
+): TreeProblem {
   const { matrix, labels, weights } = data;
-  const features = decideBins(data, maxBins).map((bins, index) => {
-    return { isCategory: matrix.features[index].kind === 'category', binCount: bins.binCount, bins };
+  const { threads, targets = labels, memoryLimitBytes } = settings;
+  const features = decideBins(data, maxBins, threads).map((bins, index) => {
+    return { isCategory: matrix.features[index].kind === 'category', bins };
   });
-  const missingBin = features.reduce((most, { binCount }) => Math.max(most, binCount), 1);
-  const workspace = new HistogramWorkspace({
+  const workspace = new TrainingWorkspace({
     rowCount: matrix.rowCount,
-    featureCount: features.length,
-    binCount: missingBin + 1,
-    slotCount: Math.max(1, Math.min(slotCount, matrix.rowCount)),
+    features: features.map(({ isCategory, bins }) => ({ isCategory, ...bins })),
+    maxLeaves,
+    hasWeights: weights !== undefined,
+    threads,
+    ...(memoryLimitBytes === undefined ? {} : { memoryLimitBytes }),
   });
-  features.forEach(({ bins }, index) => {
-    workspace.setFeatureBins(index, binColumn(bins, matrix.columns[index], missingBin));
-  });
-  const levelCounts = Uint32Array.from(matrix.features, (feature) => feature.levels?.length ?? 0);
-  return { workspace, features, levelCounts, labels, weights };
+  try {
+    workspace.mapColumns(matrix.columns);
+    workspace.setTargets(targets, weights);
+  } catch (error) {
+    workspace.release();
+    throw error;
+  }
+  return {
+    workspace,
+    grower: new TreeGrower(workspace, maxLeaves),
+    features,
+    levelCounts: Uint32Array.from(matrix.features, (feature) => feature.levels?.length ?? 0),
+    labels,
+    targets,
+    weights,
+    release: () => workspace.release(),
+  };
 }

@@ -8,6 +8,7 @@ import { validateTrees } from './validate-trees.js';
  * The trees of a model's parts, as `storeTrees` wrote them, checked: no walk over them can loop, crash or blow up.
  *
  * @param largestSum what the leaves and `base` may add up to at most, in size
+ * @param hasGains whether the parts say that the gains of the splits are among them
  * @throws BUNDLE_INVALID naming the array and the rule it breaks
  */
 export function readTrees(
@@ -15,6 +16,7 @@ export function readTrees(
   features: readonly Feature[],
   base: number,
   largestSum: number,
+  hasGains = false,
 ): TreeEnsemble {
   const { kind } = parts;
   const trees: TreeEnsemble = {
@@ -28,6 +30,7 @@ export function readTrees(
     categoryBits: readArray(parts, 'categoryBits', Uint32Array),
     leafValues: readArray(parts, 'leafValues', Float64Array),
     covers: readArray(parts, 'covers', Float64Array),
+    ...(hasGains ? { gains: readArray(parts, 'gains', Float64Array) } : {}),
     levelCounts: levelCountsOf(features),
   };
   validateTrees(kind, trees);

@@ -22,6 +22,8 @@ export interface TreeEnsemble {
   readonly leafValues: Float64Array;
   /** Total weight of the training rows that reached the node, ≥ 0. */
   readonly covers: Float64Array;
+  /** What each split saved when it was made, in units of the criterion, ≥ 0; 0 at leaves. Left out where nobody recorded it. */
+  readonly gains?: Float64Array;
   /** One per feature: the number of levels of a category, 0 for numeric features. */
   readonly levelCounts: Uint32Array;
   /**

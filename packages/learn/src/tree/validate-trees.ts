@@ -14,6 +14,7 @@ const LARGEST_COVER = 1e300;
  */
 export function validateTrees(kind: string, trees: TreeEnsemble): void {
   checkLengths(kind, trees);
+  checkGains(kind, trees);
   checkStarts(kind, trees);
   const { treeStarts, splitFeatures } = trees;
   const parentCounts = new Uint8Array(splitFeatures.length);
@@ -53,6 +54,13 @@ function checkLengths(kind: string, trees: TreeEnsemble): void {
   for (const name of perNode) {
     if (trees[name].length !== nodeCount) throw invalidPart(kind, name, `have one entry per node, ${nodeCount}`);
   }
+}
+
+function checkGains(kind: string, { gains, splitFeatures }: TreeEnsemble): void {
+  if (gains === undefined) return;
+  if (gains.length !== splitFeatures.length) throw invalidPart(kind, 'gains', 'have one entry per node');
+  const fits = gains.every((gain, node) => gain >= 0 && gain < Infinity && (splitFeatures[node] >= 0 || gain === 0));
+  if (!fits) throw invalidPart(kind, 'gains', 'be finite and ≥ 0, and 0 at leaves');
 }
 
 function checkStarts(kind: string, { treeStarts, splitFeatures }: TreeEnsemble): void {

@@ -1,0 +1,276 @@
+// Sums of cells per feature and bin: the inner loop of training. Addresses are in bytes.
+//
+// A *narrow* cell is one whole number of 64 bits, gradient · 2^32 + hessian; a *wide* one is two, the gradient and
+// hessian · 2^countBits + count. Whole numbers add up exactly in any order, so the sums do not depend on how rows are ordered
+// or shared among threads. A histogram holds BINS cells for each candidate feature. `candidates` lists their columns, a word
+// each; where every feature is one, in order, `isPicked` is false and the list is not looked at.
+
+/**
+ * Cells of a feature in a histogram. Not 256: distances that are multiples of a page half would put the few bins of short
+ * features all into the same few sets of the cache.
+ */
+export const BINS: i32 = 264;
+export const NARROW_BYTES: usize = 2112;
+export const WIDE_BYTES: usize = 4224;
+/** A node with less than this share of a lane's rows (as a power of ½) is fetched ahead: the processor cannot guess where its rows lie. */
+export const SPARSE_SHIFT: i32 = 3;
+const AHEAD: i32 = 16;
+
+/** Kept so that fetching ahead is not optimised away. */
+let touched: i32 = 0;
+
+/** Two rows into the bins of four features that lie side by side. */
+// @ts-ignore: decorator
+@inline
+function fourNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, histogram: usize): void {
+  let at: usize = 0;
+  at = histogram + (<usize>load<u8>(one) << 3);
+  store<i64>(at, load<i64>(at) + oneCell);
+  at = histogram + (<usize>load<u8>(two) << 3);
+  store<i64>(at, load<i64>(at) + twoCell);
+  at = histogram + (<usize>load<u8>(one, 1) << 3);
+  store<i64>(at, load<i64>(at, 2112) + oneCell, 2112);
+  at = histogram + (<usize>load<u8>(two, 1) << 3);
+  store<i64>(at, load<i64>(at, 2112) + twoCell, 2112);
+  at = histogram + (<usize>load<u8>(one, 2) << 3);
+  store<i64>(at, load<i64>(at, 4224) + oneCell, 4224);
+  at = histogram + (<usize>load<u8>(two, 2) << 3);
+  store<i64>(at, load<i64>(at, 4224) + twoCell, 4224);
+  at = histogram + (<usize>load<u8>(one, 3) << 3);
+  store<i64>(at, load<i64>(at, 6336) + oneCell, 6336);
+  at = histogram + (<usize>load<u8>(two, 3) << 3);
+  store<i64>(at, load<i64>(at, 6336) + twoCell, 6336);
+}
+
+/** Two rows into the bins of four features picked from the row. */
+// @ts-ignore: decorator
+@inline
+function fourPickedNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, columns: usize, histogram: usize): void {
+  let at: usize = 0;
+  let column: usize = 0;
+  column = <usize>load<u32>(columns);
+  at = histogram + (<usize>load<u8>(one + column) << 3);
+  store<i64>(at, load<i64>(at) + oneCell);
+  at = histogram + (<usize>load<u8>(two + column) << 3);
+  store<i64>(at, load<i64>(at) + twoCell);
+  column = <usize>load<u32>(columns, 4);
+  at = histogram + (<usize>load<u8>(one + column) << 3);
+  store<i64>(at, load<i64>(at, 2112) + oneCell, 2112);
+  at = histogram + (<usize>load<u8>(two + column) << 3);
+  store<i64>(at, load<i64>(at, 2112) + twoCell, 2112);
+  column = <usize>load<u32>(columns, 8);
+  at = histogram + (<usize>load<u8>(one + column) << 3);
+  store<i64>(at, load<i64>(at, 4224) + oneCell, 4224);
+  at = histogram + (<usize>load<u8>(two + column) << 3);
+  store<i64>(at, load<i64>(at, 4224) + twoCell, 4224);
+  column = <usize>load<u32>(columns, 12);
+  at = histogram + (<usize>load<u8>(one + column) << 3);
+  store<i64>(at, load<i64>(at, 6336) + oneCell, 6336);
+  at = histogram + (<usize>load<u8>(two + column) << 3);
+  store<i64>(at, load<i64>(at, 6336) + twoCell, 6336);
+}
+
+/** Two rows into the bins of every candidate. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
+// @ts-ignore: decorator
+@inline
+function pairNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, candidates: usize, count: i32, isPicked: bool, histogram: usize): void {
+  let k: i32 = 0;
+  if (isPicked) {
+    for (; k + 4 <= count; k += 4) {
+      fourPickedNarrow(one, two, oneCell, twoCell, candidates + (<usize>k << 2), histogram);
+      histogram += NARROW_BYTES * 4;
+    }
+  } else {
+    const end = count & ~3;
+    for (; k < end; k += 4) {
+      fourNarrow(one, two, oneCell, twoCell, histogram);
+      one += 4;
+      two += 4;
+      histogram += NARROW_BYTES * 4;
+    }
+  }
+  for (; k < count; k++) {
+    const column = isPicked ? <usize>load<u32>(candidates + (<usize>k << 2)) : <usize>(k & 3);
+    let at = histogram + (<usize>load<u8>(one + column) << 3);
+    store<i64>(at, load<i64>(at) + oneCell);
+    at = histogram + (<usize>load<u8>(two + column) << 3);
+    store<i64>(at, load<i64>(at) + twoCell);
+    histogram += NARROW_BYTES;
+  }
+}
+
+/** Adds the rows `rows[0 … count - 1]` (row numbers) to a histogram. */
+export function accumulateNarrow(bins: usize, stride: usize, cells: usize, rows: usize, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  let i: i32 = 0;
+  for (; i + 1 < count; i += 2) {
+    const one = <usize>load<u32>(rows + (<usize>i << 2));
+    const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
+    pairNarrow(bins + one * stride, bins + two * stride, load<i64>(cells + (one << 3)), load<i64>(cells + (two << 3)), candidates, candidateCount, isPicked, histogram);
+  }
+  if (i < count) {
+    const one = <usize>load<u32>(rows + (<usize>i << 2));
+    const at = bins + one * stride;
+    // The second row of the pair adds nothing.
+    pairNarrow(at, at, load<i64>(cells + (one << 3)), 0, candidates, candidateCount, isPicked, histogram);
+  }
+}
+
+/** Adds the rows `first … first + count - 1` to a histogram: no row numbers needed. */
+export function accumulateRunNarrow(bins: usize, stride: usize, cells: usize, first: i32, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  let at = bins + <usize>first * stride;
+  let cell = cells + (<usize>first << 3);
+  let i: i32 = 0;
+  for (; i + 1 < count; i += 2) {
+    pairNarrow(at, at + stride, load<i64>(cell), load<i64>(cell, 8), candidates, candidateCount, isPicked, histogram);
+    at += stride << 1;
+    cell += 16;
+  }
+  if (i < count) pairNarrow(at, at, load<i64>(cell), 0, candidates, candidateCount, isPicked, histogram);
+}
+
+/** As `accumulateNarrow`, for rows that lie far apart. */
+export function accumulateSparseNarrow(bins: usize, stride: usize, cells: usize, rows: usize, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  let i: i32 = 0;
+  for (; i + AHEAD <= count; i += AHEAD) {
+    const at = rows + (<usize>i << 2);
+    touch(bins, stride, cells, 3, at);
+    accumulateNarrow(bins, stride, cells, at, AHEAD, candidates, candidateCount, isPicked, histogram);
+  }
+  accumulateNarrow(bins, stride, cells, rows + (<usize>i << 2), count - i, candidates, candidateCount, isPicked, histogram);
+}
+
+/** Two rows into the bins of four features that lie side by side. */
+// @ts-ignore: decorator
+@inline
+function fourWide(one: usize, two: usize, oneCell: v128, twoCell: v128, histogram: usize): void {
+  let at: usize = 0;
+  at = histogram + (<usize>load<u8>(one) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at), oneCell));
+  at = histogram + (<usize>load<u8>(two) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at), twoCell));
+  at = histogram + (<usize>load<u8>(one, 1) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 4224), oneCell), 4224);
+  at = histogram + (<usize>load<u8>(two, 1) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 4224), twoCell), 4224);
+  at = histogram + (<usize>load<u8>(one, 2) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 8448), oneCell), 8448);
+  at = histogram + (<usize>load<u8>(two, 2) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 8448), twoCell), 8448);
+  at = histogram + (<usize>load<u8>(one, 3) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 12672), oneCell), 12672);
+  at = histogram + (<usize>load<u8>(two, 3) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 12672), twoCell), 12672);
+}
+
+/** Two rows into the bins of four features picked from the row. */
+// @ts-ignore: decorator
+@inline
+function fourPickedWide(one: usize, two: usize, oneCell: v128, twoCell: v128, columns: usize, histogram: usize): void {
+  let at: usize = 0;
+  let column: usize = 0;
+  column = <usize>load<u32>(columns);
+  at = histogram + (<usize>load<u8>(one + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at), oneCell));
+  at = histogram + (<usize>load<u8>(two + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at), twoCell));
+  column = <usize>load<u32>(columns, 4);
+  at = histogram + (<usize>load<u8>(one + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 4224), oneCell), 4224);
+  at = histogram + (<usize>load<u8>(two + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 4224), twoCell), 4224);
+  column = <usize>load<u32>(columns, 8);
+  at = histogram + (<usize>load<u8>(one + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 8448), oneCell), 8448);
+  at = histogram + (<usize>load<u8>(two + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 8448), twoCell), 8448);
+  column = <usize>load<u32>(columns, 12);
+  at = histogram + (<usize>load<u8>(one + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 12672), oneCell), 12672);
+  at = histogram + (<usize>load<u8>(two + column) << 4);
+  store<v128>(at, i64x2.add(load<v128>(at, 12672), twoCell), 12672);
+}
+
+/** Two rows into the bins of every candidate. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
+// @ts-ignore: decorator
+@inline
+function pairWide(one: usize, two: usize, oneCell: v128, twoCell: v128, candidates: usize, count: i32, isPicked: bool, histogram: usize): void {
+  let k: i32 = 0;
+  if (isPicked) {
+    for (; k + 4 <= count; k += 4) {
+      fourPickedWide(one, two, oneCell, twoCell, candidates + (<usize>k << 2), histogram);
+      histogram += WIDE_BYTES * 4;
+    }
+  } else {
+    const end = count & ~3;
+    for (; k < end; k += 4) {
+      fourWide(one, two, oneCell, twoCell, histogram);
+      one += 4;
+      two += 4;
+      histogram += WIDE_BYTES * 4;
+    }
+  }
+  for (; k < count; k++) {
+    const column = isPicked ? <usize>load<u32>(candidates + (<usize>k << 2)) : <usize>(k & 3);
+    let at = histogram + (<usize>load<u8>(one + column) << 4);
+    store<v128>(at, i64x2.add(load<v128>(at), oneCell));
+    at = histogram + (<usize>load<u8>(two + column) << 4);
+    store<v128>(at, i64x2.add(load<v128>(at), twoCell));
+    histogram += WIDE_BYTES;
+  }
+}
+
+/** Adds the rows `rows[0 … count - 1]` (row numbers) to a histogram. */
+export function accumulateWide(bins: usize, stride: usize, cells: usize, rows: usize, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  let i: i32 = 0;
+  for (; i + 1 < count; i += 2) {
+    const one = <usize>load<u32>(rows + (<usize>i << 2));
+    const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
+    pairWide(bins + one * stride, bins + two * stride, load<v128>(cells + (one << 4)), load<v128>(cells + (two << 4)), candidates, candidateCount, isPicked, histogram);
+  }
+  if (i < count) {
+    const one = <usize>load<u32>(rows + (<usize>i << 2));
+    const at = bins + one * stride;
+    // The second row of the pair adds nothing.
+    pairWide(at, at, load<v128>(cells + (one << 4)), i64x2.splat(0), candidates, candidateCount, isPicked, histogram);
+  }
+}
+
+/** Adds the rows `first … first + count - 1` to a histogram: no row numbers needed. */
+export function accumulateRunWide(bins: usize, stride: usize, cells: usize, first: i32, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  let at = bins + <usize>first * stride;
+  let cell = cells + (<usize>first << 4);
+  let i: i32 = 0;
+  for (; i + 1 < count; i += 2) {
+    pairWide(at, at + stride, load<v128>(cell), load<v128>(cell, 16), candidates, candidateCount, isPicked, histogram);
+    at += stride << 1;
+    cell += 32;
+  }
+  if (i < count) pairWide(at, at, load<v128>(cell), i64x2.splat(0), candidates, candidateCount, isPicked, histogram);
+}
+
+/** As `accumulateWide`, for rows that lie far apart. */
+export function accumulateSparseWide(bins: usize, stride: usize, cells: usize, rows: usize, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  let i: i32 = 0;
+  for (; i + AHEAD <= count; i += AHEAD) {
+    const at = rows + (<usize>i << 2);
+    touch(bins, stride, cells, 4, at);
+    accumulateWide(bins, stride, cells, at, AHEAD, candidates, candidateCount, isPicked, histogram);
+  }
+  accumulateWide(bins, stride, cells, rows + (<usize>i << 2), count - i, candidates, candidateCount, isPicked, histogram);
+}
+
+/** Reads a byte of each of the next rows' bins and cells, all independent, so that their cache lines arrive together. */
+function touch(bins: usize, stride: usize, cells: usize, cellShift: usize, rows: usize): void {
+  let sum: i32 = 0;
+  for (let k: usize = 0; k < <usize>AHEAD << 2; k += 16) {
+    const a = <usize>load<u32>(rows + k);
+    const b = <usize>load<u32>(rows + k, 4);
+    const c = <usize>load<u32>(rows + k, 8);
+    const d = <usize>load<u32>(rows + k, 12);
+    sum += <i32>load<u8>(bins + a * stride) + <i32>load<u8>(bins + b * stride);
+    sum += <i32>load<u8>(bins + c * stride) + <i32>load<u8>(bins + d * stride);
+    sum += load<i32>(cells + (a << cellShift)) + load<i32>(cells + (b << cellShift));
+    sum += load<i32>(cells + (c << cellShift)) + load<i32>(cells + (d << cellShift));
+  }
+  touched += sum;
+}
