@@ -2,9 +2,17 @@ export { averagePathLength } from './anomaly/average-path-length.js';
 export { fitIsolationForest, type IsolationSettings } from './anomaly/fit-isolation-forest.js';
 export { IsolationForest, restoreIsolationForest } from './anomaly/isolation-forest.js';
 export { type DummyModel, fitDummy, restoreDummy } from './baseline/fit-dummy.js';
+export type { BoostedRegressionModel } from './boosting/boosted-regression-model.js';
 export { type BoostingSettings, boostingPresets, type PresetName } from './boosting/boosting-settings.js';
+export {
+  fitBoostedRegression,
+  type RegressionData,
+  type RegressionSettings,
+  restoreBoostedRegression,
+} from './boosting/fit-boosted-regression.js';
 export { fitGradientBoosting } from './boosting/fit-gradient-boosting.js';
 export type { GradientBoostingModel } from './boosting/gradient-boosting-model.js';
+export type { Objective } from './boosting/objective.js';
 export { restoreGradientBoosting } from './boosting/restore-gradient-boosting.js';
 export { type BetaCalibration, fitBeta } from './calibration/beta.js';
 export { type Calibration, calibrate, calibratedLogOdds } from './calibration/calibration.js';
@@ -18,6 +26,7 @@ export { fitIsotonic, type IsotonicCalibration } from './calibration/isotonic.js
 export { type MarginScale, PROBABILITY_CLIP } from './calibration/margin-scale.js';
 export { fitPlatt, type PlattCalibration } from './calibration/platt.js';
 export { type InteractionViolation, verifyInteractions } from './constraints/verify-interactions.js';
+export { verifyModelMonotone } from './constraints/verify-model.js';
 export {
   type MonotoneCounterexample,
   type MonotoneVerdict,
@@ -227,4 +236,5 @@ export { type ProbabilityTreesModel, restoreProbabilityTrees } from './tree/prob
 export { levelCountsOf } from './tree/read-trees.js';
 export { splitImportance } from './tree/split-importance.js';
 export type { TreeEnsemble } from './tree/tree-ensemble.js';
+export { type ImportanceKind, treeImportance } from './tree/tree-importance.js';
 export { MAX_TREE_DEPTH } from './tree/validate-trees.js';

@@ -4,9 +4,10 @@ import type { FitContext } from '../model/learner.js';
 import type { Split } from '../selection/split.js';
 import type { TreeProblem } from '../tree/prepare-problem.js';
 import { BoostingRun } from './boosting-run.js';
+import type { ObjectiveChoice } from './objective.js';
 import type { RunSettings } from './run-settings.js';
 
-/** How many rounds proved best, and the mean log loss then. */
+/** How many rounds proved best, and the mean loss then. */
 export interface RoundChoice {
   readonly rounds: number;
   readonly loss: number;
@@ -23,11 +24,12 @@ export function chooseRounds(
   settings: RunSettings,
   folds: readonly Split[],
   random: Random,
+  objective: ObjectiveChoice,
   context: FitContext,
   onProgress: (share: number) => void,
 ): RoundChoice {
   const runs = folds.map(
-    ({ train, validate }, fold) => new BoostingRun(problem, settings, train, validate, random.fork(fold)),
+    ({ train, validate }, fold) => new BoostingRun(problem, settings, train, validate, random.fork(fold), objective),
   );
   const totalWeight = folds.reduce((total, { validate }) => total + weightOf(problem, validate), 0);
   const meanLoss = () => runs.reduce((total, run) => total + run.validationLoss(), 0) / totalWeight;

@@ -1,22 +1,12 @@
 import { ProbityError } from '@probity/domain';
 import { createRandom } from '@probity/numerics';
-import { proveConstraints } from '../constraints/prove-constraints.js';
 import { checkTrainingData } from '../matrix/check-training-data.js';
 import type { TrainingData } from '../matrix/feature-matrix.js';
 import { hideSpecialCodes } from '../matrix/special-codes.js';
 import type { FitContext } from '../model/learner.js';
-import { foldsForChoice } from '../selection/inner-folds.js';
-import { prepareProblem } from '../tree/prepare-problem.js';
-import { BoostingRun } from './boosting-run.js';
-import {
-  type BoostingSettings,
-  checkBoostingSettings,
-  completeSettings,
-  type PresetName,
-} from './boosting-settings.js';
-import { chooseRounds, throwIfCancelled } from './choose-rounds.js';
-import { GradientBoostingModel, type TriedSettings } from './gradient-boosting-model.js';
-import { runSettings } from './run-settings.js';
+import { boostTrees } from './boost-trees.js';
+import { type BoostingSettings, checkBoostingSettings } from './boosting-settings.js';
+import { GradientBoostingModel } from './gradient-boosting-model.js';
 
 /**
  * Learns a sum of decision trees, each correcting the log loss of those before.
@@ -50,75 +40,15 @@ export function fitGradientBoosting(
   checkBoostingSettings(settings);
   const data = hideSpecialCodes(given);
   checkTrainingData('fitGradientBoosting', data);
-  const { features, rowCount } = data.matrix;
-  if (features.length === 0) {
+  if (data.matrix.features.length === 0) {
     throw new ProbityError('INVALID_ARGUMENT', '`features` of `fitGradientBoosting` must hold at least one; got none');
   }
-  const random = createRandom(context.seed).fork('gradient boosting');
-  const folds = foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, random.fork('inner folds').nextUint32());
-  const candidates = candidateSettings(settings, rowCount, folds.length > 0);
-  const [first] = candidates;
-  // Constraints on features that are not there are refused before anything is computed.
-  runSettings(first, features);
-  const maxLeaves = Math.max(...candidates.map((candidate) => candidate.maxLeaves));
-  const problem = prepareProblem(data, first.maxBins, maxLeaves, { threads: context.threads });
-  try {
-    const report = (share: number): void => context.onProgress?.(share);
-    let tried: readonly TriedSettings[] = [];
-    let chosen: TriedSettings = { settings: first, rounds: first.maxRounds, loss: undefined };
-    if (first.patience > 0 && folds.length > 0) {
-      tried = candidates.map((candidate, index) => {
-        const rules = runSettings(candidate, features);
-        const { rounds, loss } = chooseRounds(problem, rules, folds, random, context, (done) => {
-          report((0.75 * (index + done)) / candidates.length);
-        });
-        return { settings: candidate, rounds, loss };
-      });
-      chosen = tried.reduce((best, next) => ((next.loss ?? 0) < (best.loss ?? 0) ? next : best));
-    } else if (first.patience > 0) {
-      chosen = { ...chosen, rounds: Math.min(first.maxRounds, ROUNDS_WITHOUT_VALIDATION) };
-    }
-
-    const rules = runSettings(chosen.settings, features);
-    const run = new BoostingRun(problem, rules, allRows(rowCount), NO_ROWS, random.fork('final'));
-    for (let round = 0; round < chosen.rounds; round++) {
-      throwIfCancelled(context);
-      run.step();
-      report(tried.length > 0 ? 0.75 + (0.25 * (round + 1)) / chosen.rounds : (round + 1) / chosen.rounds);
-    }
-    const trees = run.trees();
-    proveConstraints(trees, features, rules);
-    return new GradientBoostingModel(features, run.baseScore, trees, { chosen, tried });
-  } finally {
-    problem.release();
-  }
-}
-
-const NO_ROWS = new Uint32Array(0);
-/** Where there are too few rows to set any aside: little enough to do no harm. */
-const ROUNDS_WITHOUT_VALIDATION = 50;
-/** Up to here every row is validated once, beyond only a fifth: the noise of the choice has become small. */
-const ALL_FOLDS_BELOW = 2500;
-const INNER_FOLDS = 5;
-/** With so many rows shallow trees never proved best, and they take the most rounds. */
-const SHALLOW_BELOW = 50_000;
-
-/** One for a preset that is named; all that are worth trying for 'auto'. */
-function candidateSettings(
-  settings: Partial<BoostingSettings>,
-  rowCount: number,
-  canChoose: boolean,
-): readonly [BoostingSettings, ...BoostingSettings[]] {
-  const { preset = 'standard' } = settings;
-  if (preset !== 'auto') return [completeSettings(settings, preset, rowCount)];
-  if (settings.patience === 0) return [completeSettings(settings, 'balanced', rowCount)];
-  if (!canChoose) return [completeSettings(settings, 'shallow', rowCount)];
-  const presets: readonly PresetName[] =
-    rowCount < SHALLOW_BELOW ? ['balanced', 'deep', 'shallow'] : ['balanced', 'deep'];
-  const [first, ...others] = presets.map((name) => completeSettings(settings, name, rowCount));
-  return [first, ...others];
-}
-
-function allRows(rowCount: number): Uint32Array {
-  return Uint32Array.from({ length: rowCount }, (_, row) => row);
+  const { baseScore, trees, record } = boostTrees(
+    {
+      ...{ caller: 'fitGradientBoosting', settings, data, objective: 'logistic' },
+      random: createRandom(context.seed).fork('gradient boosting'),
+    },
+    context,
+  );
+  return new GradientBoostingModel(data.matrix.features, baseScore, trees, record);
 }

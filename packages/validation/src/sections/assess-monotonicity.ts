@@ -1,4 +1,12 @@
-import { type Feature, type FeatureMatrix, margins, rocAuc, selectRows } from '@probity/learn';
+import {
+  type Feature,
+  type FeatureMatrix,
+  type MonotoneVerdict,
+  margins,
+  rocAuc,
+  selectRows,
+  verifyModelMonotone,
+} from '@probity/learn';
 import { quantileOfSorted } from '@probity/numerics';
 import type { ModelBundle } from '@probity/scoring';
 import { notAssessed, type ReportSection, type TableCell, type VerdictLight } from '../report/report-section.js';
@@ -13,20 +21,23 @@ const TOLERANCE = 1e-9;
 type Direction = 'rising' | 'falling';
 
 /**
- * Whether the risk goes the stated way with each number, whatever the other features are: rows are moved through the
- * feature's quantiles and every step back is counted, with the worst row as the counter-example.
+ * Whether the risk goes the stated way with each number, whatever the other features are. Models of trees are searched for every
+ * row there can be: the direction is proved, or a counter-example is found. All models: rows are moved through the feature's
+ * quantiles and every step back is counted, with the worst row as the counter-example.
  *
- * Where no direction is stated, it is that of the outcomes on this sample (the feature's own AUC beyond 0.55 or 0.45).
+ * Directions that the model was trained to keep count as stated. Where none is stated, it is that of the outcomes on this
+ * sample (the feature's own AUC beyond 0.55 or 0.45).
  */
 export function assessMonotonicity(
   sample: ValidationSample,
   bundle: ModelBundle,
-  stated: Readonly<Record<string, Direction>>,
+  asked: Readonly<Record<string, Direction>>,
   seed: number,
 ): ReportSection {
   const [id, title] = ['monotonicity', 'Monotonicity'];
   const rows = drawRows(sample.rowCount, seed, MOST_ROWS);
   const matrix = selectRows(sample.matrix, rows);
+  const stated: Readonly<Record<string, Direction>> = { ...directionsOfTraining(bundle), ...asked };
   const unknown = Object.keys(stated).filter(
     (name) => !matrix.features.some((feature) => feature.name === name && feature.kind === 'numeric'),
   );
@@ -36,13 +47,19 @@ export function assessMonotonicity(
     const found = checkFeature(bundle, matrix, index, ordinaryValues(feature, sample.matrix.columns[index]));
     return found === undefined
       ? []
-      : [{ name: feature.name, isStated: stated[feature.name] !== undefined, expected, ...found }];
+      : [
+          {
+            ...{ name: feature.name, isStated: stated[feature.name] !== undefined, expected, ...found },
+            verdict: verdictOn(bundle, feature.name, stated[feature.name]),
+          },
+        ];
   });
   if (checks.length === 0) return notAssessed(id, title, 'the model has no numeric feature with two values');
-  const lights = checks.map(({ expected, isStated, rising, falling, mean }): VerdictLight => {
+  const lights = checks.map(({ expected, isStated, rising, falling, mean, verdict }): VerdictLight => {
     if (expected === undefined) return 'none';
     const against = expected === 'rising' ? falling : rising;
-    if (isStated) return against.steps === 0 ? 'green' : 'red';
+    if (verdict?.verdict === 'proved') return 'green';
+    if (isStated) return verdict?.verdict === 'broken' || against.steps > 0 ? 'red' : 'green';
     return mean !== 0 && mean > 0 !== (expected === 'rising') ? 'amber' : 'green';
   });
   const broken = checks.filter((_, index) => lights[index] === 'red');
@@ -53,6 +70,7 @@ export function assessMonotonicity(
       .map(({ name }) => name)
       .join(', ');
   const statedCount = checks.filter(({ isStated }) => isStated).length;
+  const provedCount = checks.filter(({ verdict }) => verdict?.verdict === 'proved').length;
   return {
     id,
     title,
@@ -62,7 +80,7 @@ export function assessMonotonicity(
       statedCount === 0
         ? 'No direction was stated'
         : broken.length === 0
-          ? `All ${statedCount} stated directions hold`
+          ? `All ${statedCount} stated directions hold, ${provedCount} of them proved for every row`
           : `The stated direction is broken by ${list(broken)}`,
       doubtful.length === 0
         ? 'no average effect runs against the outcomes.'
@@ -86,12 +104,16 @@ export function assessMonotonicity(
           { label: 'row', format: 'count' },
           { label: 'from' },
           { label: 'to' },
+          { label: 'every row' },
         ],
-        note: 'The row counts accepted data rows from 1. Where nothing is expected, the worst step back is the larger of the two directions taken the smaller way.',
-        rows: checks.map(({ name, expected, isStated, rising, falling, steps, mean }): TableCell[] => {
+        note: 'Every row: what a search through all values of all features found; empty where the model is not made of trees or nothing was stated. The row counts accepted data rows from 1. Where nothing is expected, the worst step back is the larger of the two directions taken the smaller way.',
+        rows: checks.map(({ name, expected, isStated, rising, falling, steps, mean, verdict }): TableCell[] => {
           const against =
             expected === undefined ? (mean >= 0 ? falling : rising) : expected === 'rising' ? falling : rising;
           const example = against.steps === 0 ? undefined : against;
+          // Where the rows at hand show nothing, the search may still have found what no row of theirs shows.
+          const found = example === undefined && verdict?.verdict === 'broken' ? verdict.counterexample : undefined;
+          const index = matrix.features.findIndex((feature) => feature.name === name);
           return [
             name,
             expected ?? null,
@@ -99,16 +121,31 @@ export function assessMonotonicity(
             rising.steps / steps,
             falling.steps / steps,
             mean,
-            example?.largest ?? 0,
+            example?.largest ?? Math.abs(found?.change ?? 0),
             example === undefined ? null : (sample.rows[rows[example.row] ?? 0] ?? 0) + 1,
-            example?.from ?? null,
-            example?.to ?? null,
+            example?.from ?? found?.lower[index] ?? null,
+            example?.to ?? found?.upper[index] ?? null,
+            verdict?.verdict ?? null,
           ];
         }),
         lights,
       },
     ],
   };
+}
+
+/** The directions that the model was trained to keep, as `trainModel` records them. */
+function directionsOfTraining({ provenance }: ModelBundle): Record<string, Direction> {
+  const { monotone = {} } = (provenance.settings ?? {}) as { readonly monotone?: Readonly<Record<string, unknown>> };
+  return Object.fromEntries(
+    Object.entries(monotone).flatMap(([name, sign]) =>
+      sign === 1 || sign === -1 ? [[name, sign === 1 ? 'rising' : 'falling']] : [],
+    ),
+  );
+}
+
+function verdictOn({ model }: ModelBundle, name: string, stated: Direction | undefined): MonotoneVerdict | undefined {
+  return stated === undefined ? undefined : verifyModelMonotone(model, name, stated === 'rising' ? 1 : -1);
 }
 
 interface Steps {
