@@ -59,11 +59,14 @@ export class DocumentPart {
     return number;
   }
 
-  /** @throws MODEL_FILE_INVALID unless a list of numbers (or of truth values), of that length where one is given */
+  /**
+   * Truth values count as 0 and 1, null as NaN.
+   * @throws MODEL_FILE_INVALID unless a list of numbers, of that length where one is given
+   */
   numbers(length?: number): Numbers {
     const { value } = this;
     let numbers: Numbers;
-    if (Array.isArray(value)) numbers = value.map((entry) => (typeof entry === 'boolean' ? Number(entry) : entry));
+    if (Array.isArray(value)) numbers = value.map(asNumber) as number[];
     else if (ArrayBuffer.isView(value) && !(value instanceof DataView)) numbers = value as unknown as Numbers;
     else throw this.refuse('be a list of numbers');
     if (length !== undefined && numbers.length !== length) {
@@ -98,4 +101,9 @@ export class DocumentPart {
   #entry(value: unknown, index: number): DocumentPart {
     return new DocumentPart(value, `${this.path}[${index}]`);
   }
+}
+
+function asNumber(entry: unknown): unknown {
+  if (typeof entry === 'boolean') return Number(entry);
+  return entry === null ? Number.NaN : entry;
 }

@@ -2,6 +2,7 @@ import { EnsembleBuilder } from '@probity/learn';
 import { DocumentPart } from './document-part.js';
 import { finishImport, type ImportedModel, type ImportOptions } from './foreign-model.js';
 import { damagedModelFile, unsupportedModelFile } from './model-file-error.js';
+import { parseJsonWithNan } from './parse-json-with-nan.js';
 import { readUbjson } from './read-ubjson.js';
 import { singleLogarithm } from './single-logarithm.js';
 import { readXgboostFeatures } from './xgboost-features.js';
@@ -56,7 +57,7 @@ function readDocument(bytes: Uint8Array): unknown {
   const second = bytes.subarray(1).find((byte) => byte > 0x20);
   if (second !== undefined && second !== 0x22 && second !== 0x7d) return readUbjson(bytes);
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJsonWithNan(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw damagedModelFile('the file', `be JSON in UTF-8 (${cause instanceof Error ? cause.message : 'it is not'})`);
   }

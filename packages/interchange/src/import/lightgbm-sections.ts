@@ -31,9 +31,10 @@ export class LightgbmSection {
     return this.#list(name, length).map((text) => this.#whole(name, text, least, most));
   }
 
-  /** Finite numbers with blanks between. @throws MODEL_FILE_INVALID unless so, and as many as `length` */
-  numbers(name: string, length: number): readonly number[] {
+  /** Numbers with blanks between. @throws MODEL_FILE_INVALID unless so, as many as `length`, finite or `besides` */
+  numbers(name: string, length: number, besides?: number): readonly number[] {
     return this.#list(name, length).map((text) => {
+      if (text === 'inf' && besides === Infinity) return besides;
       const number = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,4})?$/.test(text) ? Number(text) : Number.NaN;
       if (!Number.isFinite(number)) throw damagedModelFile(`${this.path}${name}`, 'hold finite numbers', text);
       return number;

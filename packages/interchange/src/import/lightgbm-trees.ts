@@ -46,7 +46,8 @@ function readTree(section: LightgbmSection, featureCount: number): LightgbmTree 
   const counts = section.wholes('leaf_count', 0, 1e15, leafCount);
   const splitCount = leafCount - 1;
   const features = section.wholes('split_feature', 0, featureCount - 1, splitCount);
-  const thresholds = section.numbers('threshold', splitCount);
+  // Infinite where a split parts missing values from all others.
+  const thresholds = section.numbers('threshold', splitCount, Infinity);
   const types = section.wholes('decision_type', 0, 15, splitCount);
   const lefts = section.wholes('left_child', -leafCount, splitCount - 1, splitCount);
   const rights = section.wholes('right_child', -leafCount, splitCount - 1, splitCount);
@@ -124,6 +125,6 @@ export function addLightgbmTrees(
 
 /** A threshold among numbers that count as 0 lies beyond them on the side that 0 does not take. */
 function thresholdOf(threshold: number): number {
-  if (threshold >= 0) return Math.max(threshold, LIGHTGBM_ZERO);
+  if (threshold >= 0) return Math.min(Number.MAX_VALUE, Math.max(threshold, LIGHTGBM_ZERO));
   return threshold >= -LIGHTGBM_ZERO ? nextBelow(-LIGHTGBM_ZERO) : threshold;
 }
