@@ -1,6 +1,8 @@
 import {
+  type BoostingSettings,
   fitDummy,
   fitElasticNet,
+  fitExtraTrees,
   fitForest,
   fitGradientBoosting,
   fitLogistic,
@@ -9,14 +11,27 @@ import {
   fitTree,
   fitVoting,
   type Learner,
+  type TrainingData,
 } from '@probity/learn';
 import { checkEstimator, type EstimatorClaims } from '@probity/learn/testing';
-import { describe, it } from 'vitest';
+import type { KernelThreads } from '@probity/numerics';
+import { createKernelThreads, type OwnedThreads } from '@probity/threads';
+import { afterAll, describe, it } from 'vitest';
 
 interface Estimator {
   readonly learner: Learner;
   readonly claims: EstimatorClaims;
 }
+
+const owned = new Map<number, OwnedThreads>();
+const threads = (count: number): KernelThreads => {
+  const kept = owned.get(count) ?? createKernelThreads({ count });
+  owned.set(count, kept);
+  return kept;
+};
+afterAll(async () => {
+  await Promise.all([...owned.values()].map((each) => each.close()));
+});
 
 const members: readonly Learner[] = [
   { name: 'logistic', fit: (data, context) => fitLogistic({}, data, context) },
@@ -35,12 +50,26 @@ const estimators: readonly Estimator[] = [
   },
   {
     learner: { name: 'boosting', fit: (data, context) => fitGradientBoosting({}, data, context) },
-    // Bins, inner folds and smallest leaves count rows, so a weight is not exactly a repeat there: no claim.
-    claims: {},
+    // Bins and smallest leaves count rows, so a weight is not exactly a repeat there: no claim.
+    claims: { threads },
+  },
+  {
+    learner: {
+      name: 'boosting that chooses its settings',
+      fit: (data, context) => fitGradientBoosting({ preset: 'auto', maxRounds: 60 }, data, context),
+    },
+    claims: { threads },
+  },
+  {
+    learner: {
+      name: 'boosting under constraints',
+      fit: (data, context) => fitGradientBoosting(constrained(data), data, context),
+    },
+    claims: { threads },
   },
   {
     learner: { name: 'tree', fit: (data, context) => fitTree({}, data, context) },
-    claims: {},
+    claims: { threads },
   },
   {
     learner: { name: 'tree of at most 16 leaves', fit: (data, context) => fitTree({ maxLeaves: 16 }, data, context) },
@@ -49,7 +78,18 @@ const estimators: readonly Estimator[] = [
   {
     learner: { name: 'forest', fit: (data, context) => fitForest({ trees: 60 }, data, context) },
     // Rows are drawn by number, so a weight is not exactly a repeat.
-    claims: {},
+    claims: { threads },
+  },
+  {
+    learner: { name: 'extra trees', fit: (data, context) => fitExtraTrees({ trees: 60 }, data, context) },
+    claims: { threads, weightsAsRepeats: 1e-12 },
+  },
+  {
+    learner: {
+      name: 'forest on all rows',
+      fit: (data, context) => fitForest({ trees: 60, bootstrap: false }, data, context),
+    },
+    claims: { threads, weightsAsRepeats: 1e-12 },
   },
   {
     learner: { name: 'elastic net', fit: (data, context) => fitElasticNet({}, data, context) },
@@ -75,6 +115,15 @@ const estimators: readonly Estimator[] = [
     claims: { weightsAsRepeats: 1e-6 },
   },
 ];
+
+/** As far as the features are there: the contract fits on some of them, too. */
+function constrained({ matrix }: TrainingData): Partial<BoostingSettings> {
+  const names = new Set(matrix.features.map(({ name }) => name));
+  return {
+    monotone: names.has('burden') ? { burden: 1 } : {},
+    interactions: [['age', 'home'].filter((name) => names.has(name))].filter(({ length }) => length > 0),
+  };
+}
 
 for (const { learner, claims } of estimators) {
   describe(`${learner.name} keeps the contract of estimators`, () => {

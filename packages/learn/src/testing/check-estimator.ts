@@ -1,4 +1,5 @@
 import { canonicalJson, type ErrorCode, type JsonValue, ProbityError } from '@probity/domain';
+import type { KernelThreads } from '@probity/numerics';
 import {
   type Feature,
   type FeatureMatrix,
@@ -7,7 +8,7 @@ import {
   type TrainingData,
 } from '../matrix/feature-matrix.js';
 import { rocAuc } from '../metrics/roc-auc.js';
-import type { Learner } from '../model/learner.js';
+import type { FitContext, Learner } from '../model/learner.js';
 import { type Model, type ModelParts, margins } from '../model/model.js';
 import { restoreModel } from '../model/restore-model.js';
 import { awkwardRows, simulateRows } from './simulate-rows.js';
@@ -21,6 +22,11 @@ export interface EstimatorClaims {
    * Left out by an estimator that does not claim it.
    */
   readonly weightsAsRepeats?: number;
+  /**
+   * Makes threads that work together, for an estimator whose kernels use them. The package knows no platform, so the test
+   * brings them: `createKernelThreads` of `@probity/threads`. Left out: threads are not tried.
+   */
+  readonly threads?: (count: number) => KernelThreads;
 }
 
 /** One check of the contract: `run` throws an Error that says what was wrong. */
@@ -61,6 +67,13 @@ export function checkEstimator(makeLearner: () => Learner, claims: EstimatorClai
       { claim: 'ranks unseen rows clearly better than chance', run: () => learns(fit) },
       { claim: 'separable outcomes are separated, with finite margins', run: () => separates(fit) },
       { claim: 'the order of the features does not change the quality', run: () => orderOfFeatures(fit) },
+    );
+  }
+  const { threads } = claims;
+  if (threads !== undefined) {
+    checks.push(
+      { claim: 'any number of threads gives the same bytes', run: () => sameBytesWithThreads(makeLearner, threads) },
+      { claim: 'a batch with threads gives what its rows give one by one', run: () => batchWithThreads(fit, threads) },
     );
   }
   const tolerance = claims.weightsAsRepeats;
@@ -132,6 +145,33 @@ function batchEqualsRows(fit: Fit): void {
   const batch = margins(model, data.matrix);
   for (const [index, row] of rowsOf(data.matrix).entries()) {
     assert(Object.is(model.margin(row), batch[index]), `row ${index} differs`);
+  }
+}
+
+/** Enough rows that kernels divide them among threads; weights, so that sums are not of ones. */
+const THREADED_ROWS = 8_000;
+
+function sameBytesWithThreads(makeLearner: () => Learner, threads: (count: number) => KernelThreads): void {
+  const data = simulateRows(THREADED_ROWS, 33);
+  const weights = Float64Array.from(data.labels, (_, row) => 0.5 + (row % 7));
+  for (const given of [data, { ...data, weights }]) {
+    const bytesWith = (context: FitContext) => bytesOf(makeLearner().fit(given, context).toParts());
+    const alone = bytesWith({ seed: 5 });
+    for (const count of [2, 3]) {
+      const together = bytesWith({ seed: 5, threads: threads(count) });
+      assert(together === alone, `${count} threads give other bytes than one`);
+    }
+  }
+}
+
+function batchWithThreads(fit: Fit, threads: (count: number) => KernelThreads): void {
+  const model = fit(simulateRows(400, 34));
+  const { matrix } = simulateRows(THREADED_ROWS, 35);
+  for (const count of [2, 3]) {
+    const batch = margins(model, matrix, { threads: threads(count) });
+    for (const [index, row] of rowsOf(matrix).entries()) {
+      assert(Object.is(model.margin(row), batch[index]), `row ${index} differs with ${count} threads`);
+    }
   }
 }
 

@@ -53,7 +53,10 @@ export class ProbabilityTreesModel implements Model {
   toParts(): ModelParts {
     return {
       kind: this.kind,
-      json: { features: this.features, record: this.record },
+      json: {
+        ...{ features: this.features, record: this.record },
+        ...(this.trees.gains === undefined ? {} : { hasGains: true }),
+      },
       arrays: storeTrees(this.trees),
     };
   }
@@ -66,7 +69,7 @@ export function restoreProbabilityTrees(kind: 'tree' | 'forest'): (parts: ModelP
     const features = readFeatures(kind, json['features']);
     const record = readObject(kind, 'record', json['record']);
     // Shares are at most 1; leaves of all trees together hold far less than this.
-    const trees = readTrees({ ...parts, kind }, features, 0, 1e12);
+    const trees = readTrees({ ...parts, kind }, features, 0, 1e12, json['hasGains'] === true);
     if (trees.leafValues.some((value) => value < 0 || value > 1)) throw invalidPart(kind, 'leafValues', 'be in [0, 1]');
     return new ProbabilityTreesModel(kind, features, trees, record);
   };
