@@ -56,7 +56,7 @@ const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB
 const figures = [];
 for (const { name, measure } of wanted) {
   note(`${area}: ${name} …`);
-  for (const measured of await measure({ quick: values.quick === true, note })) {
+  for (const measured of await measureOrFail(name, measure)) {
     const { ours, peer = null, higherIsBetter } = measured;
     const ratio = peer === null || ours === null ? null : higherIsBetter ? ours / peer : peer / ours;
     figures.push({
@@ -80,6 +80,16 @@ process.stdout.write(values.json ? `${JSON.stringify({ figures })}\n` : table);
 const failures = figures.filter(({ failure }) => failure !== undefined);
 for (const { name, failure } of failures) note(`FAILED ${name}: ${failure}`);
 if (failures.length > 0) process.exitCode = 1;
+
+/** One figure that cannot be measured does not take the others with it. */
+async function measureOrFail(name, measure) {
+  try {
+    return await measure({ quick: values.quick === true, note });
+  } catch (error) {
+    note(`${name} cannot be measured: ${error.stack}`);
+    return [{ name, ours: null, unit: '', conditions: error.message.trim(), failure: 'cannot be measured' }];
+  }
+}
 
 /** What was wanted of a figure, of its ratio or of our own value, and whether it was reached. */
 function judge({ wanted, failure, ours, higherIsBetter }, ratio) {

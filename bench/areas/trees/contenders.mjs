@@ -15,6 +15,11 @@ export function ours(task, label = 'ours') {
   return { label, program: process.execPath, args: [OURS, JSON.stringify(task)], env: {} };
 }
 
+/** How a library is called in the table. */
+export function nameOf(library) {
+  return libraryNames[library];
+}
+
 /** A peer's side of the same task; none when the peers are not installed. */
 export function peers(libraries, task, note) {
   const python = findTreePeersPython();

@@ -1,5 +1,5 @@
 // Exact Shapley values of models of 500 trees: ten thousand rows at once, and one row.
-import { interleave, middle, ours, peers, seconds, spread, THREADS } from './contenders.mjs';
+import { interleave, middle, nameOf, ours, peers, seconds, spread, THREADS } from './contenders.mjs';
 import { describeModels, models } from './session.mjs';
 
 const ROUNDS = 3;
@@ -29,14 +29,13 @@ async function measureBatch(growth, made, { quick, note }) {
     note,
     ({ seconds: taken }) => `${seconds(taken)} for ${rows} rows`,
   );
-  const own = results.get('ours');
   const perRow = (list) => (middle(list, 'seconds') / rows) * 1e6;
   const conditions = `${rows} rows, ${THREADS} threads, ${describeModels(made, growth)}; ours cold, tables included, sums checked; median of ${rounds} interleaved rounds`;
   return tabulate(contenders, results, {
-    row: { name: `shap-10k ${growth}`, ours: perRow(own), higherIsBetter: false, unit: 'µs/row' },
+    row: { name: `shap-10k ${growth}`, higherIsBetter: false, unit: 'µs/row' },
     of: perRow,
     wanted: (library) => (library === 'lightgbm' ? {} : { wanted: batchWanted }),
-    conditions: (library) =>
+    conditions: (library, own) =>
       `${conditions}; ours ${spread(own, 'seconds')} s${library === undefined ? '' : `, peer timed on ${peerRows[library]} rows and scaled`}${library === 'shap' ? ', shap.TreeExplainer on one thread of its own' : ''}; ${load}`,
   });
 }
@@ -53,18 +52,20 @@ async function measureRow(growth, made, { quick, note }) {
     note,
     ({ microseconds, p99 }) => `${microseconds.toFixed(0)} µs (p99 ${p99.toFixed(0)})`,
   );
-  const own = results.get('ours');
   const of = (list) => middle(list, 'microseconds');
   return tabulate(contenders, results, {
-    row: { name: `shap-row ${growth}`, ours: of(own), higherIsBetter: false, unit: 'µs' },
+    row: { name: `shap-row ${growth}`, higherIsBetter: false, unit: 'µs' },
     of,
     wanted: () => ({ wanted: rowWanted }),
-    conditions: (library) =>
+    conditions: (library, own) =>
       `one row a call, 1 thread, ${describeModels(made, growth)}; the middle of ${counts.ours} calls after as many, no tables of many rows; ours first call of all ${middle(own, 'firstMicroseconds').toFixed(0)} µs, p99 ${middle(own, 'p99').toFixed(0)}${library === undefined ? '' : `; peer through Python, ${counts[library]} calls`}; median of ${rounds} interleaved rounds; ${load}`,
   });
 }
 
-/** Ours on our model, each library on its own; shap explains XGBoost's. */
+/**
+ * Ours on our model, and beside each library on that library's own, taken in: both then explain the very same trees. shap explains
+ * XGBoost's.
+ */
 function contendersOf(made, task, note, extra) {
   const own = ours({ ...task, ...extra('ours'), path: made.models.ours.path });
   if (made.models.xgboost === undefined) return [own];
@@ -73,17 +74,29 @@ function contendersOf(made, task, note, extra) {
     const [peer] = peers([library], { ...task, ...extra(library), path }, note);
     return library === 'shap' ? { ...peer, label: "shap.TreeExplainer on XGBoost's model" } : peer;
   });
-  return [own, ...rivals];
+  const taken = ['xgboost', 'lightgbm'].map((library) =>
+    ours({ ...task, ...extra('ours'), path: made.models[library].path, isForeign: true }, library),
+  );
+  return [own, ...taken, ...rivals];
 }
 
 function tabulate(contenders, results, { row, of, wanted, conditions }) {
   const rivals = contenders.filter(({ library }) => library !== undefined);
-  if (rivals.length === 0) return [{ ...row, ...wanted('ours'), conditions: conditions() }];
-  return rivals.map(({ label, library }) => ({
-    ...row,
-    peer: of(results.get(label)),
-    peerName: label,
-    ...wanted(library),
-    conditions: conditions(library),
-  }));
+  const own = results.get('ours');
+  const alone = { ...row, name: `${row.name}, our own model`, ours: of(own), conditions: conditions(undefined, own) };
+  return [
+    { ...alone, ...(rivals.length === 0 || row.unit === 'µs' ? wanted('ours') : {}) },
+    ...rivals.map(({ label, library }) => {
+      const same = library === 'lightgbm' ? 'lightgbm' : 'xgboost';
+      return {
+        ...row,
+        name: `${row.name}, ${nameOf(same)}'s model`,
+        ours: of(results.get(same)),
+        peer: of(results.get(label)),
+        peerName: label,
+        ...wanted(library),
+        conditions: conditions(library, results.get(same)),
+      };
+    }),
+  ];
 }

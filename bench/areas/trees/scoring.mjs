@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { findTreePeersPython, root, run } from '../../programs.mjs';
-import { interleave, middle, ours, peerLabel, peers, spread, THREADS } from './contenders.mjs';
+import { interleave, middle, nameOf, ours, peerLabel, peers, spread, THREADS } from './contenders.mjs';
 import { describeModels, models, once, sessionFolder } from './session.mjs';
 
 const SINGLES = 5000;
@@ -94,16 +94,22 @@ async function measureBatches(options) {
   const rows = [];
   for (const growth of Object.keys(rowsWanted)) {
     const made = await models(growth, options);
-    for (const threads of [THREADS, 1]) rows.push(...(await measureBatch(growth, made, threads, options)));
+    for (const threads of options.quick ? [THREADS] : [THREADS, 1])
+      rows.push(...(await measureBatch(growth, made, threads, options)));
   }
   return rows;
 }
 
 async function measureBatch(growth, made, threads, { quick, note }) {
   const task = { kind: 'batch', data: made.data, trainRows: made.size.train, threads };
-  const contenders = Object.entries(made.models).map(([library, { path }]) =>
-    library === 'ours' ? ours({ ...task, path }) : peers([library], { ...task, path }, note)[0],
-  );
+  const rivals = Object.keys(made.models).filter((library) => library !== 'ours');
+  const contenders = [
+    ours({ ...task, path: made.models.ours.path }),
+    ...rivals.flatMap((library) => {
+      const { path } = made.models[library];
+      return [ours({ ...task, path, isForeign: true }, library), ...peers([library], { ...task, path }, note)];
+    }),
+  ];
   const { results, load, rounds } = await interleave(
     contenders,
     quick ? 1 : ROUNDS,
@@ -120,13 +126,20 @@ async function measureBatch(growth, made, threads, { quick, note }) {
     higherIsBetter: false,
     unit: 'µs/row',
   };
-  const rivals = [...results].filter(([label]) => label !== 'ours');
   if (rivals.length === 0) return [{ ...row, conditions: `${conditions}; ${load}` }];
-  return rivals.map(([peerName, theirs]) => ({
-    ...row,
-    peer: perRow(theirs, 'seconds'),
-    peerName,
-    ...(threads === THREADS ? { wanted: batchWanted } : {}),
-    conditions: `${conditions}, peer ${perRow(theirs, 'firstSeconds').toFixed(2)}; ${load}`,
-  }));
+  return rivals.flatMap((library) => {
+    const theirs = results.get(peerLabel(library, threads));
+    const compared = {
+      ...row,
+      peer: perRow(theirs, 'seconds'),
+      peerName: peerLabel(library, threads),
+      ...(threads === THREADS ? { wanted: batchWanted } : {}),
+      conditions: `${conditions}, peer ${perRow(theirs, 'firstSeconds').toFixed(2)}; ${load}`,
+    };
+    const imported = {
+      name: `${row.name}, ${nameOf(library)}'s own model`,
+      ours: perRow(results.get(library), 'seconds'),
+    };
+    return [compared, { ...compared, ...imported }];
+  });
 }

@@ -1,8 +1,8 @@
 // Exact Shapley values with a model that another process wrote.
 import * as learn from '@probity/learn';
 import { eachMicroseconds, timed } from './clock.mjs';
-import { readRows, rowsOf } from './data.mjs';
-import { openModel } from './score.mjs';
+import { rowsOf } from './data.mjs';
+import { heldOutFor, openModel } from './score.mjs';
 import { threadsOf } from './train.mjs';
 
 const ADDS_UP_WITHIN = 1e-9;
@@ -11,7 +11,7 @@ export const tasks = {
   /** Many rows at once, cold: tables and threads are part of it. */
   shap(task) {
     const model = openModel(task);
-    const { matrix } = readRows(task.data, task.trainRows, task.trainRows + task.rows);
+    const matrix = heldOutFor(model, task, task.rows);
     const { result, seconds, cpuSeconds } = timed(() => learn.explanations(model, matrix, threadsOf(task)));
     checkSums(model, matrix, result);
     return { seconds, cpuSeconds };
@@ -20,7 +20,7 @@ export const tasks = {
   /** One row at a time with an explainer that is ready but has no tables of many rows. */
   'shap-row'(task) {
     const model = openModel(task);
-    const rows = rowsOf(readRows(task.data, task.trainRows).matrix, task.count);
+    const rows = rowsOf(heldOutFor(model, task, task.count), task.count);
     const contributions = new Float64Array(model.features.length);
     const started = performance.now();
     model.explain(rows[0], contributions);

@@ -11,7 +11,7 @@ export const tasks = {
     const settings = { trees: task.trees, minLeafWeight: task.minLeaf, featureShare: task.featureShare, maxDepth: 64 };
     const context = { seed: 1, ...threadsOf(task) };
     const { result: model, seconds, cpuSeconds } = timed(() => learn.fitForest(settings, { matrix, labels }, context));
-    return { seconds, cpuSeconds, auc: model.toParts().json.outOfBag.rocAuc };
+    return { seconds, cpuSeconds, auc: model.toParts().json.record.outOfBag.rocAuc };
   },
 
   isolation(task) {
