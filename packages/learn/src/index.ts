@@ -50,6 +50,8 @@ export {
   type LocalSettings,
   type LocalWeight,
 } from './explain/explain-locally.js';
+export { type Explanation, explainAgainst } from './explain/explain-against.js';
+export { explainInteractions, type InteractionValues } from './explain/explain-interactions.js';
 export { createMarginFloor, type FreeValues, type MarginFloor } from './explain/margin-floor.js';
 export { type DependenceSettings, type PartialDependence, partialDependence } from './explain/partial-dependence.js';
 export {

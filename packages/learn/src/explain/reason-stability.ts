@@ -3,7 +3,7 @@ import { createRandom, quantileOfSorted } from '@probity/numerics';
 import type { FeatureMatrix } from '../matrix/feature-matrix.js';
 import { matrixFor } from '../matrix/special-codes.js';
 import type { Interval } from '../metrics/bootstrap-intervals.js';
-import type { Model } from '../model/model.js';
+import { explanations, type Model } from '../model/model.js';
 
 /** How firmly one factor stands among the reasons. */
 export interface ReasonStability {
@@ -61,10 +61,17 @@ export function reasonStability(
   const random = createRandom(seed).fork('reason stability');
   const matrix = matrixFor(model.features, background);
   const nudges = matrix.columns.map((column, feature) => nudger(column, model.features[feature], row[feature], reach));
-  const explained = Array.from({ length: tries }, () => {
-    const moved = Float64Array.from(row, (value, feature) => nudges[feature]?.(random.nextFloat()) ?? value);
-    return contributionsOf(model, moved);
-  });
+  const width = model.features.length;
+  const columns = model.features.map(() => new Float64Array(tries));
+  for (let index = 0; index < tries; index++) {
+    for (let feature = 0; feature < width; feature++) {
+      columns[feature][index] = nudges[feature]?.(random.nextFloat()) ?? row[feature];
+    }
+  }
+  const { contributions } = explanations(model, { rowCount: tries, features: model.features, columns });
+  const explained = Array.from({ length: tries }, (_, index) =>
+    contributions.subarray(index * width, (index + 1) * width),
+  );
   return summarise(model, row, explained, top, `each number moved by at most ${reach * 100} % of the rows' ranks`);
 }
 

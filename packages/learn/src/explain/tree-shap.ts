@@ -1,9 +1,7 @@
 import { layOutShapleyPlan, type ShapleyPlan, ShapleyWorkspace } from '@probity/numerics';
 import type { FeatureMatrix } from '../matrix/feature-matrix.js';
-import { readRow } from '../matrix/feature-matrix.js';
 import type { BatchOptions, Explanations } from '../model/model.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
-import { sumOfLeaves } from '../tree/walk-trees.js';
 
 /** Explains rows for one ensemble: what does not depend on the row is worked out once. */
 export interface TreeExplainer {
@@ -34,7 +32,7 @@ export function prepareTreeExplainer(trees: TreeEnsemble): TreeExplainer {
  * @param contributions filled in: one per feature, in units of the leaves
  * @param base what the sum of leaves starts from
  * @returns the baseline: base + expected sum of leaves; with Σ contributions it gives the row's sum of leaves, up to rounding at any
- * depth. Where leaves are added in single precision it takes up what that rounds off, so that the sum still holds.
+ * depth; a model that adds its leaves in single precision (`addsSingles`) lets its baseline take up what that rounds off.
  * Cost: O(nodes × features on a path / 2).
  * Source: the values of Lundberg, Erion & Lee 2018 ("Consistent individualized feature attribution for tree ensembles"), checked
  * against XGBoost 3.2 and LightGBM 4.7 in test/golden/tree-shap. Their algorithm 2 divides polynomials, which loses digits as
@@ -49,14 +47,14 @@ export function explainTrees(
   base = 0,
 ): number {
   explainer.workspace.explainRow(row, contributions);
-  return baselineOf(explainer, row, base);
+  return base + explainer.plan.expected;
 }
 
 /**
  * Exact Shapley values of many rows, equal bit for bit to `explainTrees` row by row, for any number of threads.
  *
  * @param matrix the features of the trees, in their order
- * Cost: a third to a half of `explainTrees` for each row, divided among the threads.
+ * Cost: about half of `explainTrees` for each row, divided among the threads.
  */
 export function explainTreeRows(
   explainer: TreeExplainer,
@@ -72,19 +70,5 @@ export function explainTreeRows(
   } finally {
     workspace.release();
   }
-  const baselines = new Float64Array(rowCount).fill(base + explainer.plan.expected);
-  if (explainer.trees.addsSingles === true) {
-    const row = new Float64Array(columns.length);
-    for (let i = 0; i < rowCount; i++) {
-      readRow(matrix, i, row);
-      baselines[i] = baselineOf(explainer, row, base);
-    }
-  }
-  return { baselines, contributions };
-}
-
-function baselineOf({ trees, plan }: TreeExplainer, row: Float64Array, base: number): number {
-  const baseline = base + plan.expected;
-  if (trees.addsSingles !== true) return baseline;
-  return baseline + (sumOfLeaves(trees, row, base) - sumOfLeaves({ ...trees, addsSingles: false }, row, base));
+  return { baselines: new Float64Array(rowCount).fill(base + explainer.plan.expected), contributions };
 }

@@ -1,24 +1,32 @@
-import { readFileSync } from 'node:fs';
-import { createRandom } from '@probity/numerics';
+import { createRandom, layOutShapleyPlan, ShapleyWorkspace } from '@probity/numerics';
+import { createKernelThreads } from '@probity/threads';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { explainTrees, prepareTreeExplainer } from '../../src/explain/tree-shap.js';
+import { afterAll, describe, expect, it } from 'vitest';
+import { explainTreeRows, explainTrees, prepareTreeExplainer } from '../../src/explain/tree-shap.js';
+import { explanations } from '../../src/model/model.js';
 import type { TreeEnsemble } from '../../src/tree/tree-ensemble.js';
-import { goesLeft, sumOfLeaves } from '../../src/tree/walk-trees.js';
+import { sumOfLeaves } from '../../src/tree/walk-trees.js';
 import { ensembleOf, type NestedTree, randomRow, randomTree } from '../tree/nested-tree.js';
+import { explainTreesPlainly } from './explain-trees-plainly.js';
+import { matrixOf, modelOf, pathDependentGame, readShapGolden, rowOf, shapleyValues } from './shapley-games.js';
+
+const threads = [2, 3].map((count) => createKernelThreads({ count }));
+afterAll(() => Promise.all(threads.map((each) => each.close())));
 
 describe('explainTrees', () => {
-  for (const [library, tolerance] of [
-    ['lightgbm', 1e-12],
-    ['xgboost', 2e-6],
+  for (const [name, source, tolerance] of [
+    ['lightgbm', 'LightGBM', 1e-12],
+    ['deep', 'LightGBM, deep, with missing values and categories', 1e-11],
+    ['xgboost', 'XGBoost', 2e-6],
+    ['interactions', 'XGBoost, deeper', 5e-6],
   ] as const) {
-    it(`gives the margins and contributions of ${library} on its own trees`, () => {
-      const golden = readGolden(library);
+    it(`gives the margins and contributions of ${source} on its own trees`, () => {
+      const golden = readShapGolden(name);
       const trees = ensembleOf(golden.trees, golden.levelCounts);
       const featureCount = golden.levelCounts.length;
       const contributions = new Float64Array(featureCount);
       for (const [index, cells] of golden.rows.entries()) {
-        const row = Float64Array.from(cells, (cell) => cell ?? Number.NaN);
+        const row = rowOf(cells);
         expect(Math.abs(sumOfLeaves(trees, row, 0) - golden.margins[index])).toBeLessThan(tolerance * 4);
         const baseline = explainTrees(prepareTreeExplainer(trees), row, contributions);
         expect(Math.abs(baseline - golden.contributions[index][featureCount])).toBeLessThan(tolerance * 4);
@@ -32,23 +40,40 @@ describe('explainTrees', () => {
 
   it('gives the Shapley values found by trying every subset of features', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 5 }), (seed, features, depth) => {
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 0, max: 7 }), (seed, features, depth) => {
         const random = createRandom(seed);
         const levelCounts = Array.from({ length: features }, () => (random.nextFloat() < 0.3 ? 5 : 0));
-        const trees = ensembleOf(
-          [1, 2].map(() => randomTree(random, levelCounts, depth)),
-          levelCounts,
-        );
+        const trees = randomTrees(random, levelCounts, depth, 2);
         const row = randomRow(random, levelCounts);
         const contributions = new Float64Array(features);
         const baseline = explainTrees(prepareTreeExplainer(trees), row, contributions);
-        const expected = shapleyBySubsets(trees, row);
-        expect(Math.abs(baseline - expected.baseline)).toBeLessThan(1e-12);
-        contributions.forEach((value, feature) => {
-          expect(Math.abs(value - expected.values[feature])).toBeLessThan(1e-11);
+        const worth = pathDependentGame(trees, row);
+        expect(Math.abs(baseline - worth[0])).toBeLessThan(1e-12);
+        shapleyValues(worth).forEach((value, feature) => {
+          expect(Math.abs(value - contributions[feature])).toBeLessThan(1e-11);
         });
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('gives what the plain walk gives, within 1e-12 of the sizes, on wide and deep trees', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 20 }), fc.integer({ min: 0, max: 13 }), (seed, width, depth) => {
+        const random = createRandom(seed);
+        const levelCounts = Array.from({ length: width }, () => (random.nextFloat() < 0.3 ? 70 : 0));
+        const trees = randomTrees(random, levelCounts, depth, 2);
+        const row = randomRow(random, levelCounts);
+        const contributions = new Float64Array(width);
+        const plain = new Float64Array(width);
+        const baseline = explainTrees(prepareTreeExplainer(trees), row, contributions);
+        expect(Math.abs(baseline - explainTreesPlainly(trees, row, plain))).toBeLessThan(1e-12);
+        const size = plain.reduce((sum, value) => sum + Math.abs(value), 1);
+        plain.forEach((value, feature) => {
+          expect(Math.abs(contributions[feature] - value)).toBeLessThan(1e-12 * size);
+        });
+      }),
+      { numRuns: 80 },
     );
   });
 
@@ -59,31 +84,40 @@ describe('explainTrees', () => {
         const levelCounts = Array.from({ length: features }, (_, index) => (index % 3 === 2 ? 40 : 0));
         const trees = ensembleOf([randomTree(random, levelCounts, 11)], levelCounts);
         const row = randomRow(random, levelCounts);
-        const contributions = new Float64Array(features);
-        const baseline = explainTrees(prepareTreeExplainer(trees), row, contributions);
-        const total = contributions.reduce((sum, value) => sum + value, baseline);
-        expect(Math.abs(total - sumOfLeaves(trees, row, 0))).toBeLessThan(1e-9);
+        expect(Math.abs(totalOf(trees, row) - sumOfLeaves(trees, row, 0))).toBeLessThan(1e-9);
       }),
       { numRuns: 60 },
     );
   });
 
-  it('adds up within 1e-9 down a path of 60 different features', () => {
-    for (const share of [0.5, 0.9, 0.999]) {
-      let tree: NestedTree = { value: 3, cover: 1e6 * share ** 60 };
-      for (let depth = 59; depth >= 0; depth--) {
-        const cover = 1e6 * share ** depth;
-        const other: NestedTree = { value: depth / 20, cover: cover * (1 - share) };
-        tree = { feature: depth, cover, missingGoesLeft: false, threshold: 0, left: tree, right: other };
+  for (const width of [60, 20, 1]) {
+    it(`adds up within 1e-9 down a path of 60 splits on ${width} features`, () => {
+      for (const share of [0.5, 0.9, 0.999]) {
+        const trees = ensembleOf([chain(60, share, (depth) => depth % width)], new Array(width).fill(0));
+        for (const row of [
+          new Float64Array(width),
+          Float64Array.from({ length: width }, (_, i) => (i < 50 ? -1 : 1)),
+          Float64Array.from({ length: width }, (_, i) => (i % 7 === 3 ? 1 : -1)),
+        ]) {
+          expect(Math.abs(totalOf(trees, row) - sumOfLeaves(trees, row, 0))).toBeLessThan(1e-9);
+        }
       }
-      const trees = ensembleOf([tree], new Array(60).fill(0));
-      for (const row of [new Float64Array(60), Float64Array.from({ length: 60 }, (_, i) => (i < 50 ? -1 : 1))]) {
-        const contributions = new Float64Array(60);
-        const baseline = explainTrees(prepareTreeExplainer(trees), row, contributions);
-        const total = contributions.reduce((sum, value) => sum + value, baseline);
-        expect(Math.abs(total - sumOfLeaves(trees, row, 0))).toBeLessThan(1e-9);
-      }
-    }
+    });
+  }
+
+  it('treats features alike that play the same part', () => {
+    const leaf = (value: number, cover: number): NestedTree => ({ value, cover });
+    const split = (feature: number, cover: number, left: NestedTree, right: NestedTree): NestedTree => ({
+      ...{ feature, cover, missingGoesLeft: false, threshold: 0 },
+      ...{ left, right },
+    });
+    const both = (one: number, other: number) =>
+      split(one, 8, split(other, 4, leaf(5, 1), leaf(1, 3)), split(other, 4, leaf(1, 3), leaf(-2, 1)));
+    const trees = ensembleOf([both(0, 1), both(1, 0)], [0, 0]);
+    const contributions = new Float64Array(2);
+    explainTrees(prepareTreeExplainer(trees), Float64Array.of(-1, -1), contributions);
+    expect(contributions[0]).toBe(contributions[1]);
+    expect(contributions[0]).toBeGreaterThan(0);
   });
 
   it('gives nothing to features that no tree uses, and forgets the last row', () => {
@@ -91,58 +125,128 @@ describe('explainTrees', () => {
     const contributions = Float64Array.of(7, 7);
     expect(explainTrees(prepareTreeExplainer(trees), Float64Array.of(1, 1), contributions)).toBe(2);
     expect([...contributions]).toEqual([0, 0]);
+    const unused = ensembleOf([chain(9, 0.7, (depth) => (depth % 2) * 2)], [0, 0, 0]);
+    const explainer = prepareTreeExplainer(unused);
+    const row = Float64Array.of(-1, 5, 1);
+    const first = new Float64Array(3);
+    explainTrees(explainer, row, first);
+    explainTrees(explainer, Float64Array.of(1, Number.NaN, -3), contributions);
+    const again = new Float64Array(3);
+    explainTrees(explainer, row, again);
+    expect([...again]).toEqual([...first]);
+    expect(again[1]).toBe(0);
   });
 });
 
-interface Golden {
-  readonly levelCounts: number[];
-  readonly trees: NestedTree[];
-  readonly rows: (number | null)[][];
-  readonly margins: number[];
-  readonly contributions: number[][];
-}
+describe('explainTreeRows', () => {
+  it('gives the bits of explainTrees, for one, two and three threads', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 1, max: 12 }),
+        fc.integer({ min: 0, max: 9 }),
+        fc.constantFrom(0, 1, 3, 31, 32, 33, 70),
+        (seed, width, depth, rowCount) => {
+          const random = createRandom(seed);
+          const levelCounts = Array.from({ length: width }, () => (random.nextFloat() < 0.3 ? 33 : 0));
+          const trees = randomTrees(random, levelCounts, depth, 3);
+          const model = modelOf(trees);
+          const rows = Array.from({ length: rowCount }, () => randomRow(random, levelCounts));
+          const matrix = matrixOf(model, rows);
+          const explainer = prepareTreeExplainer(trees);
+          const expected = new Float64Array(rowCount * width);
+          const baselines = rows.map((row, i) =>
+            explainTrees(explainer, row, expected.subarray(i * width, (i + 1) * width), 0.25),
+          );
+          for (const options of [{}, ...threads.map((each) => ({ threads: each }))]) {
+            const batch = explainTreeRows(explainer, matrix, options, 0.25);
+            expect(sameBits(batch.contributions, expected)).toBe(true);
+            expect([...batch.baselines]).toEqual(baselines);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
 
-function readGolden(library: string): Golden {
-  return JSON.parse(readFileSync(new URL(`../golden/tree-shap/${library}.json`, import.meta.url), 'utf8'));
-}
-
-/** The definition itself: every subset of known features, weighted by its share of orderings. */
-function shapleyBySubsets(trees: TreeEnsemble, row: Float64Array) {
-  const features = row.length;
-  const valueKnowing = Array.from({ length: 2 ** features }, (_, subset) => expectedSum(trees, row, subset));
-  const values = new Float64Array(features);
-  for (let feature = 0; feature < features; feature++) {
-    for (let subset = 0; subset < 2 ** features; subset++) {
-      if ((subset >> feature) & 1) continue;
-      const size = countBits(subset);
-      const share = (factorial(size) * factorial(features - size - 1)) / factorial(features);
-      values[feature] += share * (valueKnowing[subset | (1 << feature)] - valueKnowing[subset]);
+  it('gives the same bits when there are more rows than are held at a time', () => {
+    const random = createRandom(5);
+    const levelCounts = new Array<number>(40).fill(0);
+    const trees = randomTrees(random, levelCounts, 6, 2);
+    const rowCount = 2 ** 24 / (8 * 80) + 5_000;
+    const columns = levelCounts.map(() => Float64Array.from({ length: rowCount }, () => random.nextFloat() * 4 - 2));
+    const contributions = new Float64Array(rowCount * 40);
+    const workspace = new ShapleyWorkspace(layOutShapleyPlan(trees), rowCount);
+    workspace.explainRows(columns, rowCount, contributions);
+    const explainer = prepareTreeExplainer(trees);
+    const own = new Float64Array(40);
+    for (let row = 0; row < rowCount; row += 997) {
+      explainTrees(
+        explainer,
+        Float64Array.from(columns, (column) => column[row]),
+        own,
+      );
+      expect(sameBits(contributions.subarray(row * 40, row * 40 + 40), own)).toBe(true);
     }
+  });
+
+  it('stands behind `explanations`, which takes models that explain row by row too', () => {
+    const random = createRandom(3);
+    const levelCounts = [0, 4, 0];
+    const model = modelOf(randomTrees(random, levelCounts, 5, 3));
+    const rows = Array.from({ length: 40 }, () => randomRow(random, levelCounts));
+    const matrix = matrixOf(model, rows);
+    const batch = explanations(model, matrix);
+    const rowByRow = explanations(
+      {
+        ...{ kind: model.kind, features: model.features },
+        margin: (row) => model.margin(row),
+        explain: (row, contributions) => model.explain(row, contributions),
+        toParts: () => model.toParts(),
+      },
+      matrix,
+    );
+    expect(sameBits(batch.contributions, rowByRow.contributions)).toBe(true);
+    expect(sameBits(batch.baselines, rowByRow.baselines)).toBe(true);
+    for (const [i, row] of rows.entries()) {
+      const own = batch.contributions.subarray(i * 3, i * 3 + 3);
+      expect(Math.abs(own.reduce((sum, value) => sum + value, batch.baselines[i]) - model.margin(row))).toBeLessThan(
+        1e-9,
+      );
+    }
+  });
+});
+
+function randomTrees(
+  random: ReturnType<typeof createRandom>,
+  levelCounts: readonly number[],
+  depth: number,
+  count: number,
+): TreeEnsemble {
+  return ensembleOf(
+    Array.from({ length: count }, () => randomTree(random, levelCounts, depth)),
+    levelCounts,
+  );
+}
+
+/** One long way left, a leaf to the right of every split. */
+function chain(length: number, share: number, featureAt: (depth: number) => number): NestedTree {
+  let tree: NestedTree = { value: 3, cover: 1e6 * share ** length };
+  for (let depth = length - 1; depth >= 0; depth--) {
+    const cover = 1e6 * share ** depth;
+    const other: NestedTree = { value: depth / 20, cover: cover * (1 - share) };
+    const threshold = 0.01 * (length - depth);
+    tree = { feature: featureAt(depth), cover, missingGoesLeft: false, threshold, left: tree, right: other };
   }
-  return { baseline: valueKnowing[0], values };
+  return tree;
 }
 
-/** Expected sum of leaves when only the features of the subset are known. */
-function expectedSum(trees: TreeEnsemble, row: Float64Array, known: number): number {
-  const expectedFrom = (node: number): number => {
-    const feature = trees.splitFeatures[node];
-    if (feature < 0) return trees.leafValues[node];
-    const left = trees.leftChildren[node];
-    const right = trees.rightChildren[node];
-    if ((known >> feature) & 1) return expectedFrom(goesLeft(trees, node, row) ? left : right);
-    const total = trees.covers[left] + trees.covers[right];
-    const share = total > 0 ? trees.covers[left] / total : 0.5;
-    return share * expectedFrom(left) + (1 - share) * expectedFrom(right);
-  };
-  let sum = 0;
-  for (let tree = 0; tree + 1 < trees.treeStarts.length; tree++) sum += expectedFrom(trees.treeStarts[tree]);
-  return sum;
+function totalOf(trees: TreeEnsemble, row: Float64Array): number {
+  const contributions = new Float64Array(row.length);
+  const baseline = explainTrees(prepareTreeExplainer(trees), row, contributions);
+  return contributions.reduce((sum, value) => sum + value, baseline);
 }
 
-function countBits(subset: number): number {
-  return subset.toString(2).replaceAll('0', '').length;
-}
-
-function factorial(n: number): number {
-  return n <= 1 ? 1 : n * factorial(n - 1);
+function sameBits(left: Float64Array, right: Float64Array): boolean {
+  return left.length === right.length && left.every((value, index) => Object.is(value, right[index]));
 }

@@ -59,17 +59,18 @@ def write(name, version, level_counts, trees, rows, margins, contributions):
     (HERE / f"{name}.json").write_text(json.dumps(case, separators=(",", ":")))
 
 
-x, y = make_data(with_category=True)
-model = lgb.train({"objective": "binary", "num_leaves": 14, "learning_rate": 0.2, "verbose": -1, "num_threads": 1,
-                   "deterministic": True, "min_data_per_group": 5, "cat_smooth": 1, "max_cat_to_onehot": 1},
-                  lgb.Dataset(x, y, categorical_feature=[4]), num_boost_round=8)
-dump = model.dump_model()
-write("lightgbm", lgb.__version__, [0, 0, 0, 0, 9], [lightgbm_node(t["tree_structure"]) for t in dump["tree_info"]],
-      x[:ROWS], model.predict(x[:ROWS], raw_score=True), model.predict(x[:ROWS], pred_contrib=True))
+if __name__ == "__main__":
+    x, y = make_data(with_category=True)
+    model = lgb.train({"objective": "binary", "num_leaves": 14, "learning_rate": 0.2, "verbose": -1, "num_threads": 1,
+                       "deterministic": True, "min_data_per_group": 5, "cat_smooth": 1, "max_cat_to_onehot": 1},
+                      lgb.Dataset(x, y, categorical_feature=[4]), num_boost_round=8)
+    dump = model.dump_model()
+    write("lightgbm", lgb.__version__, [0, 0, 0, 0, 9], [lightgbm_node(t["tree_structure"]) for t in dump["tree_info"]],
+          x[:ROWS], model.predict(x[:ROWS], raw_score=True), model.predict(x[:ROWS], pred_contrib=True))
 
-x, y = make_data(with_category=False)
-model = xgb.train({"objective": "binary:logistic", "max_depth": 5, "eta": 0.3, "base_score": 0.5, "nthread": 1, "seed": 1},
-                  xgb.DMatrix(x, y), num_boost_round=6)
-few = xgb.DMatrix(x[:ROWS])
-write("xgboost", xgb.__version__, [0] * 5, [xgboost_node(json.loads(t)) for t in model.get_dump(with_stats=True, dump_format="json")],
-      x[:ROWS], model.predict(few, output_margin=True), model.predict(few, pred_contribs=True))
+    x, y = make_data(with_category=False)
+    model = xgb.train({"objective": "binary:logistic", "max_depth": 5, "eta": 0.3, "base_score": 0.5, "nthread": 1, "seed": 1},
+                      xgb.DMatrix(x, y), num_boost_round=6)
+    few = xgb.DMatrix(x[:ROWS])
+    write("xgboost", xgb.__version__, [0] * 5, [xgboost_node(json.loads(t)) for t in model.get_dump(with_stats=True, dump_format="json")],
+          x[:ROWS], model.predict(few, output_margin=True), model.predict(few, pred_contribs=True))
