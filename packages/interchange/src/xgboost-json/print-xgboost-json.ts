@@ -11,7 +11,7 @@ import { type XgboostValue, xgboostDocument } from './xgboost-document.js';
  *
  * @param model of boosting, a forest, a decision tree or imported trees
  * @returns UTF-8 bytes; equal models give equal bytes
- * @throws NOT_EXPORTABLE for any other model, and for a split at or above the largest 32-bit float
+ * @throws NOT_EXPORTABLE for any other model, and for LightGBM's that take zeros as missing
  * Cost: about 90 bytes per node.
  * Source: XGBoost's model.schema and src/tree/tree_model.cc; checked with XGBoost 1.7, 2.1 and 3.2 in test/golden/xgboost-json.
  * @example const booster = printXgboostJson(bundle.model);

@@ -21,6 +21,8 @@ const LAYOUT_VERSION = [1, 7, 6] as const;
 /** XGBoost cannot tell codes apart from here on. */
 const MOST_LEVELS = 2 ** 24;
 
+const LOWEST_SINGLE = -3.4028234663852886e38;
+
 /** XGBoost takes no feature names with these. */
 const UNFIT_NAME = /[[\]<]/;
 
@@ -30,7 +32,7 @@ const UNFIT_NAME = /[[\]<]/;
  * A row's sum starts from 0 and the base score is the first tree, a single leaf: XGBoost's own base score goes through a
  * logarithm on loading, which would cost the last bits.
  *
- * @throws NOT_EXPORTABLE for a model that is no sum of trees, or has a split that no 32-bit float is beyond
+ * @throws NOT_EXPORTABLE for a model that is no sum of trees, or that takes zeros as missing
  */
 export function xgboostDocument(model: Model): XgboostValue {
   const sum = readTreeSum(model);
@@ -43,7 +45,7 @@ export function xgboostDocument(model: Model): XgboostValue {
   if (features.length === 0) throw notExportable(model, 'has no features');
   if (trees.levelCounts.some((count) => count > MOST_LEVELS)) throw notExportable(model, 'has more than 2^24 levels');
   const count = trees.treeStarts.length - 1;
-  const documents = Array.from({ length: count }, (_, tree) => treeDocument(model, sum, tree));
+  const documents = Array.from({ length: count }, (_, tree) => treeDocument(sum, tree));
   if (base !== 0 || count === 0) documents.unshift(leafDocument(features.length, base, trees));
   const names = features.map(({ name }) => name);
   const fit = names.every((name) => !UNFIT_NAME.test(name)) && new Set(names).size === names.length;
@@ -188,7 +190,7 @@ function leafDocument(
   return nodes.document(featureCount);
 }
 
-function treeDocument(model: Model, sum: TreeSum, tree: number): { readonly [key: string]: XgboostValue } {
+function treeDocument(sum: TreeSum, tree: number): { readonly [key: string]: XgboostValue } {
   const { features, trees } = sum;
   const nodes = new NodeColumns();
   // First in, first out: nodes are filled in the order of their numbers, in which XGBoost wants the sets of codes.
@@ -213,9 +215,11 @@ function treeDocument(model: Model, sum: TreeSum, tree: number): { readonly [key
       case 'threshold': {
         const { feature, threshold, low, high, missingIsLow } = decision;
         const condition = singleAbove(threshold);
-        if (!Number.isFinite(condition)) {
-          const name = features[feature]?.name ?? '';
-          throw notExportable(model, `splits "${name}" at ${threshold}, above which there is no 32-bit float`);
+        if (condition === Infinity) {
+          // Every number goes low: only missing values are told apart. No number is below the lowest.
+          const [left, right] = nodes.split(node, feature, LOWEST_SINGLE, !missingIsLow, cover);
+          waiting.push([high, left], [low, right]);
+          break;
         }
         const [left, right] = nodes.split(node, feature, condition, missingIsLow, cover);
         waiting.push([low, left], [high, right]);

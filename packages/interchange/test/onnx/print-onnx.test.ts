@@ -4,10 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type OnnxPrecision, printOnnx } from '../../src/index.js';
 import {
+  fitProofCard,
   proofCalibrations,
   proofFeatures,
   proofForestCalibration,
   proofMatrix,
+  proofRows,
   proofTrees,
 } from '../../src/testing/index.js';
 import { type ReadNode, type ReadOnnx, readOnnx } from '../fixture/read-onnx.js';
@@ -118,6 +120,24 @@ describe('printOnnx', () => {
     expect(file.metadata.get('probity.bundle')).toBe('f00d');
     expect(file.metadata.get('probity.title')).toBe('loans@3');
     expect(JSON.parse(file.metadata.get('probity.features') ?? '')).toEqual(proofFeatures);
+  });
+
+  it('holds a scorecard: margin and points, bin by bin', () => {
+    const card = fitProofCard();
+    const { matrix } = proofRows(card, 2000, 3);
+    for (const precision of ['double', 'single'] as const) {
+      const file = readOnnx(printOnnx(card, { precision }));
+      expect(file.outputs).toEqual(['risk_score', 'margin', 'points']);
+      const [margin, points] = file.nodes.filter(({ operator }) => operator.startsWith('TreeEnsemble'));
+      const row = new Float64Array(matrix.features.length);
+      for (let index = 0; index < matrix.rowCount; index++) {
+        readRow(matrix, index, row);
+        const given = precision === 'single' ? row.map(Math.fround) : row;
+        expect(walkOnnxTrees(points as ReadNode, given, precision === 'single')).toBe(card.points(given));
+        const difference = walkOnnxTrees(margin as ReadNode, given, precision === 'single') - card.margin(given);
+        expect(Math.abs(difference)).toBeLessThanOrEqual(precision === 'single' ? 1e-5 : 0);
+      }
+    }
   });
 
   it('refuses a model without a form in ONNX', () => {

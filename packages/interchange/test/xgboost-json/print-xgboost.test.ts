@@ -105,10 +105,22 @@ describe('printXgboostJson', () => {
     ).toEqual([]);
   });
 
-  it('refuses what is no sum of trees, and a split that no 32-bit float is above', () => {
-    expect(() => printXgboostJson(fitProofCard(400))).toThrow(expect.objectContaining({ code: 'NOT_EXPORTABLE' }));
+  it('tells missing values from all others where a threshold holds every 32-bit float', () => {
     const model = proofTrees({ kind: 'gradient-boosting', seed: 3, trees: 3, depth: 5, baseScore: 0 });
-    (model as unknown as { trees: { thresholds: Float64Array } }).trees.thresholds.fill(1e39);
-    expect(() => printXgboostJson(model)).toThrow(/above which there is no 32-bit float/);
+    const { trees: own } = model as unknown as { trees: { thresholds: Float64Array } };
+    own.thresholds.fill(Number.MAX_VALUE);
+    const { trees } = readFile(model).learner.gradient_booster.model;
+    const matrix = proofMatrix(model, 60, 1, true);
+    const parts = model.toParts();
+    const restored = restoreModel(parts);
+    const row = new Float64Array(matrix.features.length);
+    for (let index = 0; index < matrix.rowCount; index++) {
+      readRow(matrix, index, row);
+      expect(walk(trees, row)).toBeCloseTo(restored.margin(row), 6);
+    }
+  });
+
+  it('refuses what is no sum of trees', () => {
+    expect(() => printXgboostJson(fitProofCard(400))).toThrow(expect.objectContaining({ code: 'NOT_EXPORTABLE' }));
   });
 });
