@@ -1,4 +1,4 @@
-import { type Model, margins, readRow } from '@probity/learn';
+import { type Model, margins, readRow, restoreModel } from '@probity/learn';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { printXgboostJson, printXgboostUbjson } from '../../src/index.js';
