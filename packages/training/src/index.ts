@@ -18,6 +18,8 @@ export {
   measurePolicy,
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
+export { type ImportSettings, packImportedModel } from './imported/pack-imported-model.js';
+export { schemaForModel } from './imported/schema-for-model.js';
 export type { Dataset, DatasetReader, Dialect, IngestOptions, QuarantinedRow } from './ports/dataset-reader.js';
 export { type RejectReport, type RejectSettings, rejectSchema } from './rejects/use-rejects.js';
 export { runSearch, type SearchOutcome, type SearchSettings, type Trial } from './search/run-search.js';

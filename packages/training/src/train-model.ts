@@ -13,6 +13,7 @@ import { type BaseName, createLearner, isBase } from './candidate/learners.js';
 import { checkConstraints, type TreeConstraints } from './candidate/tree-constraints.js';
 import { finalMatrix, tryCandidates } from './candidate/try-candidates.js';
 import { buildFeatureMatrix, buildLabels, buildTrainingData, buildWeights } from './dataset/build-training-data.js';
+import { bundledSchema } from './dataset/bundled-schema.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
 import { describeCurves, describeInsight } from './evaluation/describe-model.js';
 import {
@@ -256,20 +257,4 @@ function scoreTestSet(
 
 function describeTestSet(test: Dataset): string {
   return `test set of ${test.table.rowCount} rows (dataset ${test.hash.slice(0, 12)})`;
-}
-
-/**
- * The schema as a bundle carries it: values of columns that are not features are nobody's business there, and features that
- * were dropped are not asked for.
- */
-function bundledSchema(schema: DatasetSchema, model: Model): DatasetSchema {
-  const used = new Set(model.features.map(({ name }) => name));
-  return {
-    ...schema,
-    columns: schema.columns.map((column) => {
-      if (column.role === 'feature' && used.has(column.name)) return column;
-      const { levels: _levels, levelLabels: _labels, ...rest } = column;
-      return column.role === 'feature' ? { ...rest, role: 'excluded' } : rest;
-    }),
-  };
 }
