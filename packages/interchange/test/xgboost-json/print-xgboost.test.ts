@@ -107,12 +107,11 @@ describe('printXgboostJson', () => {
 
   it('tells missing values from all others where a threshold holds every 32-bit float', () => {
     const model = proofTrees({ kind: 'gradient-boosting', seed: 3, trees: 3, depth: 5, baseScore: 0 });
+    const matrix = proofMatrix(model, 60, 1, true);
     const { trees: own } = model as unknown as { trees: { thresholds: Float64Array } };
     own.thresholds.fill(Number.MAX_VALUE);
     const { trees } = readFile(model).learner.gradient_booster.model;
-    const matrix = proofMatrix(model, 60, 1, true);
-    const parts = model.toParts();
-    const restored = restoreModel(parts);
+    const restored = restoreModel(model.toParts());
     const row = new Float64Array(matrix.features.length);
     for (let index = 0; index < matrix.rowCount; index++) {
       readRow(matrix, index, row);
