@@ -1,4 +1,4 @@
-import { exp } from '@probity/numerics';
+import { exp, type PerfectTrees, sumPerfectTrees } from '@probity/numerics';
 import { type CompiledTrees, compileTrees } from '../compiled/compile-trees.js';
 import { explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
@@ -7,8 +7,11 @@ import type { BatchOptions, ModelParts } from '../model/model.js';
 import { invalidPart, readFeatures, readNumber, readObject } from '../model/read-parts.js';
 import { readTrees, storeTrees } from '../tree/read-trees.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
+import { padTrees } from './perfect-trees.js';
 
 const LN2 = Math.LN2;
+/** Fewer rows are scored one by one before a batch is made ready. */
+const FEWEST_BATCH_ROWS = 256;
 
 /**
  * A fitted isolation forest: says how easily a row is told apart from the others.
@@ -26,6 +29,8 @@ export class IsolationForest {
   /** JSON as stored: settings. */
   readonly record: unknown;
   readonly #compiled: CompiledTrees;
+  /** Made when a batch is first asked for. */
+  #padded: PerfectTrees | 'impossible' | undefined;
   #explainer: TreeExplainer | undefined;
 
   constructor(features: readonly Feature[], trees: TreeEnsemble, threshold: number, record: unknown) {
@@ -47,8 +52,15 @@ export class IsolationForest {
 
   /** Scores of all rows, equal bit for bit to `score` row by row. Cost: O(rows × trees × depth). */
   scores(given: FeatureMatrix, options: BatchOptions = {}): Float64Array {
-    const logarithms = this.#compiled.margins(matrixFor(this.features, given), 0, options);
-    return logarithms.map(scoreOf);
+    const matrix = matrixFor(this.features, given);
+    return this.#sums(matrix, options).map(scoreOf);
+  }
+
+  #sums(matrix: FeatureMatrix, options: BatchOptions): Float64Array {
+    if (matrix.rowCount < FEWEST_BATCH_ROWS) return this.#compiled.margins(matrix, 0, options);
+    this.#padded ??= padTrees(this.trees) ?? 'impossible';
+    if (this.#padded === 'impossible') return this.#compiled.margins(matrix, 0, options);
+    return sumPerfectTrees(this.#padded, matrix.columns, matrix.rowCount, options.threads);
   }
 
   /** Whether the row's score is above the threshold. */

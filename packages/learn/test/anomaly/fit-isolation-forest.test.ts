@@ -111,6 +111,19 @@ describe('an isolation forest', () => {
     for (const awkward of awkwardRows(4)) expect(Number.isFinite(forest.score(awkward))).toBe(true);
   });
 
+  it('scores numbers in a batch as row by row, too, missing ones among them', () => {
+    const columns = golden.columns.map((column, feature) =>
+      column.map((value, row) => ((row + feature) % 9 === 0 ? Number.NaN : value)),
+    );
+    const numeric = numbers(columns);
+    const found = fitIsolationForest({ trees: 30 }, numeric, { seed: 1 });
+    const batch = found.scores(numeric);
+    for (let row = 0; row < numeric.rowCount; row++) {
+      expect(batch[row]).toBe(found.score(Float64Array.from(columns, (column) => column[row] ?? Number.NaN)));
+    }
+    expect(found.scores(numeric, { threads: createKernelThreads({ count: 2 }) })).toEqual(batch);
+  });
+
   it('calls the share of rows anomalous that it was told, half a point as the limit when not told', () => {
     expect(scores.filter((score) => score > forest.threshold).length).toBe(90);
     expect(fitIsolationForest({}, matrix, { seed: 1 }).threshold).toBe(0.5);
