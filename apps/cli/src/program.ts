@@ -7,6 +7,7 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { fairnessCommand } from './commands/fairness.js';
+import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
 import { modelsCommand } from './commands/models.js';
 import { outcomeCommand } from './commands/outcome.js';
@@ -29,7 +30,7 @@ Environment: DATABASE_URL (a PostgreSQL of your own), PROBITY_KEY (master key, b
 /** The commands in the order of the work. */
 const commandGroups: readonly (readonly [string, readonly (() => Command)[]])[] = [
   ['Know the data:', [initCommand, profileCommand, outcomeCommand, qualityCommand]],
-  ['Make a model:', [trainCommand, scorecardCommand, modelsCommand, exportCommand]],
+  ['Make a model:', [trainCommand, scorecardCommand, modelsCommand, importCommand, exportCommand]],
   ['Prove it:', [evaluateCommand, validateCommand, fairnessCommand]],
   ['Decide:', [policyCommand, scoreCommand, assessCommand, decisionsCommand, explainCommand, reviewCommand]],
   ['Run it:', [serveCommand, auditCommand]],
