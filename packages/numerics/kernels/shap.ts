@@ -64,8 +64,8 @@ function explainTiles(thread: i32): void {
 
 /** Tree by tree, so that a tree stays near the core while the tile's rows go through it. */
 function explainTile(tile: usize, work: usize): void {
-  const featureBytes = <usize>load<u32>(PLAN, FEATURE_COUNT) << TILE_SHIFT;
-  const values = <usize>load<u32>(PLAN, VALUES) + tile * (<usize>load<u32>(PLAN, SLOT_COUNT) << TILE_SHIFT);
+  const featureBytes = <usize>load<u32>(PLAN, FEATURE_COUNT) << (TILE_SHIFT + 3);
+  const values = <usize>load<u32>(PLAN, VALUES) + tile * (<usize>load<u32>(PLAN, SLOT_COUNT) << (TILE_SHIFT + 3));
   const contributions = <usize>load<u32>(PLAN, CONTRIBUTIONS) + tile * featureBytes;
   const treeCount = load<u32>(PLAN, TREE_COUNT);
   memory.fill(contributions, 0, featureBytes);

@@ -1,6 +1,6 @@
-import { explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
-import type { Feature } from '../matrix/feature-matrix.js';
-import type { Model, ModelParts } from '../model/model.js';
+import { explainTreeRows, explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
+import { type Feature, type FeatureMatrix, readRow } from '../matrix/feature-matrix.js';
+import type { BatchOptions, Explanations, Model, ModelParts } from '../model/model.js';
 import { storeTrees } from '../tree/read-trees.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import { sumOfLeaves } from '../tree/walk-trees.js';
@@ -54,14 +54,29 @@ export class ImportedTreesModel implements Model {
 
   /** The library's raw score (`output_margin`, `raw_score`); higher is riskier. */
   margin(row: Float64Array): number {
-    return sumOfLeaves(this.trees, this.#treat(row), this.base);
+    return sumOfLeaves(this.trees, this.treat(row), this.base);
   }
 
   explain(row: Float64Array, contributions: Float64Array): number {
     this.#explainer ??= prepareTreeExplainer(this.trees);
-    const expected = explainTrees(this.#explainer, this.#treat(row), contributions);
+    const expected = explainTrees(this.#explainer, this.treat(row), contributions);
     if (this.trees.addsSingles !== true) return this.base + expected;
     return this.margin(row) - contributions.reduce((sum, contribution) => sum + contribution, 0);
+  }
+
+  explainRows(matrix: FeatureMatrix, options: BatchOptions): Explanations {
+    this.#explainer ??= prepareTreeExplainer(this.trees);
+    const columns = matrix.columns.map((column, feature) => this.#treatColumn(column, feature));
+    const result = explainTreeRows(this.#explainer, { ...matrix, columns }, options, this.base);
+    if (this.trees.addsSingles === true) {
+      const row = new Float64Array(this.features.length);
+      for (let i = 0; i < matrix.rowCount; i++) {
+        readRow(matrix, i, row);
+        const own = result.contributions.subarray(i * row.length, (i + 1) * row.length);
+        result.baselines[i] = this.margin(row) - own.reduce((sum, contribution) => sum + contribution, 0);
+      }
+    }
+    return result;
   }
 
   toParts(): ModelParts {
@@ -75,8 +90,15 @@ export class ImportedTreesModel implements Model {
     };
   }
 
+  #treatColumn(column: Float64Array, feature: number): Float64Array {
+    const treatment = this.treatments[feature] ?? 'as-is';
+    if (treatment === 'as-is') return column;
+    const levelCount = this.trees.levelCounts[feature] - 1;
+    return column.map((value) => treatValue(treatment, value, levelCount));
+  }
+
   /** The row as the trees compare it: itself where nothing changes. */
-  #treat(row: Float64Array): Float64Array {
+  treat(row: Float64Array): Float64Array {
     if (this.#treated.length === 0) return row;
     const treated = row.slice();
     for (const feature of this.#treated) {

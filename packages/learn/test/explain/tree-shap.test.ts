@@ -3,6 +3,7 @@ import { createKernelThreads } from '@probity/threads';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { explainTreeRows, explainTrees, prepareTreeExplainer } from '../../src/explain/tree-shap.js';
+import { ImportedTreesModel } from '../../src/imported/imported-trees-model.js';
 import { explanations } from '../../src/model/model.js';
 import type { TreeEnsemble } from '../../src/tree/tree-ensemble.js';
 import { sumOfLeaves } from '../../src/tree/walk-trees.js';
@@ -214,6 +215,40 @@ describe('explainTreeRows', () => {
         1e-9,
       );
     }
+  });
+
+  it('takes imported trees that add in single precision: each baseline takes up what was rounded off', () => {
+    const random = createRandom(8);
+    const levelCounts = [0, 5, 0, 0];
+    const trees = { ...randomTrees(random, levelCounts, 6, 4), addsSingles: true };
+    trees.leafValues.forEach((value, node) => {
+      trees.leafValues[node] = Math.fround(value);
+    });
+    const { features } = modelOf(trees);
+    const model = new ImportedTreesModel({
+      features: features.map((feature) =>
+        feature.kind === 'category' ? { ...feature, levels: ['a', 'b', 'c', 'd'] } : feature,
+      ),
+      ...{
+        treatments: ['zero-is-missing', 'single-code', 'as-is', 'as-is'],
+        base: Math.fround(0.3),
+        trees,
+        slope: 1,
+        record: {},
+      },
+    });
+    const rows = Array.from({ length: 40 }, () => randomRow(random, levelCounts));
+    rows[3][0] = 0;
+    rows[4][1] = 77;
+    const { baselines, contributions } = explanations(model, matrixOf(model, rows));
+    const own = new Float64Array(4);
+    for (const [i, row] of rows.entries()) {
+      const baseline = model.explain(row, own);
+      expect(Object.is(baseline, baselines[i])).toBe(true);
+      expect(sameBits(own, contributions.subarray(i * 4, i * 4 + 4))).toBe(true);
+      expect(Math.abs(own.reduce((sum, value) => sum + value, baseline) - model.margin(row))).toBeLessThan(1e-12);
+    }
+    expect(new Set(baselines).size).toBeGreaterThan(1);
   });
 });
 

@@ -1,7 +1,6 @@
 // Exact SHAP values of four rows at a time, two rows to a register. The same sums in the same order as parts/shap-row.ts: the same
 // bits. Scratch of a tree: 32 bytes for each inner repeat and one more (are the rows still on the feature's way), then a place for
-// each split and lone leaf: way (32), gain (32), and for each point pass (32), later the sum below, and reach (32), later reach
-// times the difference of the sums below. Values and contributions lie in a tile: TILE_ROWS doubles for each slot or feature.
+// each split and lone leaf: way (32), gain (32), and for each point pass (32), later the sum below, and reach (32). Values and contributions lie in a tile: TILE_ROWS doubles for each slot or feature.
 
 import {
   BY_CATEGORY,
@@ -10,6 +9,7 @@ import {
   LEAF_COUNT,
   LEAVES,
   LEFT,
+  LEFT_OF_FOUR,
   NODE_BYTES,
   NODES,
   PLAIN_COUNT,
@@ -26,6 +26,7 @@ import {
   REPEATED_COUNT,
   REPEATS,
   RIGHT,
+  RIGHT_OF_FOUR,
   RULE,
   SHARE,
   SLOT,
@@ -176,8 +177,8 @@ function reachDown(tree: usize, places: usize, points: usize): void {
   let node = <usize>load<u32>(tree, NODES);
   let from = places;
   for (let n: u32 = 0; n < count; n++) {
-    let left = places + <usize>load<u32>(node, LEFT) * stride;
-    let right = places + <usize>load<u32>(node, RIGHT) * stride;
+    let left = places + <usize>load<u32>(node, LEFT_OF_FOUR);
+    let right = places + <usize>load<u32>(node, RIGHT_OF_FOUR);
     for (let p: usize = 0; p < points; p++) {
       const first = v128.load(from, REACH);
       const second = v128.load(from, REACH + 16);
@@ -299,8 +300,8 @@ function sumUp(tree: usize, contributions: usize, places: usize, points: usize):
   for (let n: usize = 0; n < inner; n++) {
     node -= NODE_BYTES;
     place -= stride;
-    let left = places + <usize>load<u32>(node, LEFT) * stride;
-    let right = places + <usize>load<u32>(node, RIGHT) * stride;
+    let left = places + <usize>load<u32>(node, LEFT_OF_FOUR);
+    let right = places + <usize>load<u32>(node, RIGHT_OF_FOUR);
     let firstTotal = f64x2.splat(0);
     let firstOther = f64x2.splat(0);
     let secondTotal = f64x2.splat(0);
@@ -315,8 +316,6 @@ function sumUp(tree: usize, contributions: usize, places: usize, points: usize):
       v128.store(at, f64x2.add(secondRight, f64x2.mul(v128.load(at, PASS + 16), secondSpread)), PASS + 16);
       const first = f64x2.mul(v128.load(at, REACH), firstSpread);
       const second = f64x2.mul(v128.load(at, REACH + 16), secondSpread);
-      v128.store(at, first, REACH);
-      v128.store(at, second, REACH + 16);
       const firstNext = f64x2.add(firstTotal, first);
       const secondNext = f64x2.add(secondTotal, second);
       firstTotal = firstOther;
@@ -363,19 +362,28 @@ function claimRepeats(tree: usize, work: usize, contributions: usize, places: us
     let firstOther = f64x2.splat(0);
     let secondTotal = f64x2.splat(0);
     let secondOther = f64x2.splat(0);
+    const node = nodes + at * NODE_BYTES;
+    let left = places + <usize>load<u32>(node, LEFT_OF_FOUR);
+    let right = places + <usize>load<u32>(node, RIGHT_OF_FOUR);
     let from = place;
     for (let p: usize = 0; p < points << 3; p += 8) {
       const inverse = v128.load64_splat(repeat + p, REPEAT_BYTES);
       const square = f64x2.mul(inverse, inverse);
-      const firstNext = f64x2.add(firstTotal, f64x2.mul(v128.load(from, REACH), square));
-      const secondNext = f64x2.add(secondTotal, f64x2.mul(v128.load(from, REACH + 16), square));
+      const firstSpread = f64x2.sub(v128.load(left, PASS), v128.load(right, PASS));
+      const secondSpread = f64x2.sub(v128.load(left, PASS + 16), v128.load(right, PASS + 16));
+      const first = f64x2.mul(v128.load(from, REACH), firstSpread);
+      const second = f64x2.mul(v128.load(from, REACH + 16), secondSpread);
+      const firstNext = f64x2.add(firstTotal, f64x2.mul(first, square));
+      const secondNext = f64x2.add(secondTotal, f64x2.mul(second, square));
       firstTotal = firstOther;
       firstOther = firstNext;
       secondTotal = secondOther;
       secondOther = secondNext;
       from += POINT;
+      left += POINT;
+      right += POINT;
     }
-    const share = v128.load64_splat(nodes + at * NODE_BYTES, SHARE);
+    const share = v128.load64_splat(node, SHARE);
     const to = contributions + (<usize>load<u32>(repeat, REPEAT_FEATURE) << TILE_SHIFT);
     const scale = v128.load64_splat(repeat, REPEAT_SCALE);
     claim(to, f64x2.add(firstTotal, firstOther), scale, gainOf(v128.load(place, WAY), share), v128.load(onWay));

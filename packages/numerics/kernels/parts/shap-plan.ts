@@ -20,7 +20,8 @@ export const NEXT_TILE: usize = 36;
 
 /** Rows of a tile: as many as keep its values and contributions near the core. */
 export const TILE_ROWS: usize = 32;
-export const TILE_SHIFT: usize = 8;
+/** Turns 8 times the number of a slot or feature into its distance in a tile: TILE_ROWS, as a power of two. */
+export const TILE_SHIFT: usize = 5;
 
 /** A tree: twelve words. */
 export const TREE_BYTES: usize = 48;
@@ -51,12 +52,18 @@ export const NODE_BYTES: usize = 40;
 export const THRESHOLD: usize = 0;
 /** Share of the training weight that goes left. */
 export const SHARE: usize = 8;
-/** Of an inner split: words, the places of its children; of a last one: doubles, the leaves' values. */
+/** Of a last split: doubles, its leaves' values. */
 export const LEFT: usize = 16;
 export const RIGHT: usize = 24;
-/** Number of the value slot; BY_CATEGORY is added where that holds a level (or the number of levels, for missing). */
+/** Of an inner split: words, how far its children's places lie from the first, in the scratch of one row and of four. */
+export const LEFT_OF_ROW: usize = 16;
+export const LEFT_OF_FOUR: usize = 20;
+export const RIGHT_OF_ROW: usize = 24;
+export const RIGHT_OF_FOUR: usize = 28;
+/** 8 times the number of the value slot; BY_CATEGORY is added where that holds a level (or the number of levels, for missing). */
 export const SLOT: usize = 32;
-export const BY_CATEGORY: u32 = 0x80000000;
+export const BY_CATEGORY: u32 = 1;
+/** 8 times the number of the feature. */
 export const FEATURE: usize = 36;
 
 /** What is more of a split on a feature met before; followed by 1 / pass of the feature so far for each point of the rule. */
@@ -72,4 +79,5 @@ export const REPEAT_FLIP: usize = 12;
 export const REPEAT_ZERO: usize = 16;
 /** That share, of a last split times the difference of its leaves. */
 export const REPEAT_SCALE: usize = 24;
+/** 8 times the number of the feature. */
 export const REPEAT_FEATURE: usize = 32;

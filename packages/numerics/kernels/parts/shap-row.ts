@@ -1,6 +1,6 @@
 // Exact SHAP values of one row, two quadrature points to a register. Scratch of a tree: 16 bytes for each inner repeat and one more
 // (is the row still on the feature's way), then a place for each split and lone leaf: way (16), gain (16), and for each pair of
-// points pass (16), later the sum below, and reach (16), later reach times the difference of the sums below.
+// points pass (16), later the sum below, and reach (16).
 
 import {
   BY_CATEGORY,
@@ -9,6 +9,7 @@ import {
   LEAF_COUNT,
   LEAVES,
   LEFT,
+  LEFT_OF_ROW,
   NODE_BYTES,
   NODES,
   PLAIN_COUNT,
@@ -25,6 +26,7 @@ import {
   REPEATED_COUNT,
   REPEATS,
   RIGHT,
+  RIGHT_OF_ROW,
   RULE,
   SHARE,
   SLOT,
@@ -78,11 +80,11 @@ function sweep(tree: usize, values: usize, contributions: usize, work: usize, pa
 function wayAt(node: usize, values: usize): v128 {
   const slot = load<u32>(node, SLOT);
   if (slot & BY_CATEGORY) {
-    const level = <u32>load<f64>(values + (<usize>(slot ^ BY_CATEGORY) << 3));
+    const level = <u32>load<f64>(values + <usize>(slot ^ BY_CATEGORY));
     const bits = load<u32>(<usize>load<u32>(node, THRESHOLD) + (<usize>(level >> 5) << 2));
     return i64x2.splat(-(<i64>((bits >> (level & 31)) & 1)));
   }
-  return f64x2.le(v128.load64_splat(values + (<usize>slot << 3)), v128.load64_splat(node, THRESHOLD));
+  return f64x2.le(v128.load64_splat(values + <usize>slot), v128.load64_splat(node, THRESHOLD));
 }
 
 /** Way less share. */
@@ -161,13 +163,30 @@ function passRepeats(tree: usize, work: usize, places: usize, pairs: usize): voi
     const zero = f64x2.mul(v128.load64_splat(repeat, REPEAT_ZERO), share);
     const way = v128.load(place, WAY);
     v128.store(place, f64x2.splat(0), GAIN);
-    for (let p: usize = 0; p < pairs; p++) {
-      const pass = passOf(way, zero, v128.load(rule + (p << 4)), v128.load(rests + (p << 4)));
-      const known = f64x2.mul(pass, v128.load(repeat + (p << 4), REPEAT_BYTES));
-      v128.store(place + p * PAIR, v128.bitselect(known, share, on), PASS);
-    }
+    passRepeat(place, repeat, way, zero, share, on, rule, rests, 0);
+    if (pairs > 1) passRepeat(place, repeat, way, zero, share, on, rule, rests, 1);
+    if (pairs > 2) passRepeat(place, repeat, way, zero, share, on, rule, rests, 2);
+    for (let p: usize = 3; p < pairs; p++) passRepeat(place, repeat, way, zero, share, on, rule, rests, p);
     repeat += REPEAT_BYTES + (pairs << 4);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function passRepeat(
+  place: usize,
+  repeat: usize,
+  way: v128,
+  zero: v128,
+  share: v128,
+  on: v128,
+  rule: usize,
+  rests: usize,
+  p: usize,
+): void {
+  const pass = passOf(way, zero, v128.load(rule + (p << 4)), v128.load(rests + (p << 4)));
+  const known = f64x2.mul(pass, v128.load(repeat + (p << 4), REPEAT_BYTES));
+  v128.store(place + p * PAIR, v128.bitselect(known, share, on), PASS);
 }
 
 /** Reach of every place, parents first: the weights of the rule times the passes on the way. */
@@ -180,8 +199,8 @@ function reachDown(tree: usize, places: usize, pairs: usize): void {
   let node = <usize>load<u32>(tree, NODES);
   let place = places;
   for (let n: u32 = 0; n < count; n++) {
-    const left = places + <usize>load<u32>(node, LEFT) * (PASS + pairs * PAIR);
-    const right = places + <usize>load<u32>(node, RIGHT) * (PASS + pairs * PAIR);
+    const left = places + <usize>load<u32>(node, LEFT_OF_ROW);
+    const right = places + <usize>load<u32>(node, RIGHT_OF_ROW);
     reachPair(place, left, right, 0);
     if (pairs > 1) reachPair(place, left, right, 1);
     if (pairs > 2) reachPair(place, left, right, 2);
@@ -269,17 +288,43 @@ function sumRepeated(tree: usize, values: usize, work: usize, contributions: usi
     const right = v128.load64_splat(node, RIGHT);
     const spread = f64x2.sub(v128.load64_splat(node, LEFT), right);
     let total = f64x2.splat(0);
-    for (let p: usize = 0; p < pairs; p++) {
-      const pass = passOf(way, zero, v128.load(rule + (p << 4)), v128.load(rests + (p << 4)));
-      const inverse = v128.load(repeat + (p << 4), REPEAT_BYTES);
-      const reach = sumLastPair(place + p * PAIR, v128.bitselect(f64x2.mul(pass, inverse), share, on), right, spread);
-      total = f64x2.add(total, f64x2.mul(reach, f64x2.mul(inverse, inverse)));
+    total = f64x2.add(total, sumRepeatedPair(place, repeat, way, zero, share, on, rule, rests, right, spread, 0));
+    if (pairs > 1) {
+      total = f64x2.add(total, sumRepeatedPair(place, repeat, way, zero, share, on, rule, rests, right, spread, 1));
+    }
+    if (pairs > 2) {
+      total = f64x2.add(total, sumRepeatedPair(place, repeat, way, zero, share, on, rule, rests, right, spread, 2));
+    }
+    for (let p: usize = 3; p < pairs; p++) {
+      total = f64x2.add(total, sumRepeatedPair(place, repeat, way, zero, share, on, rule, rests, right, spread, p));
     }
     claim(contributions, repeat, total, gainOf(way, share), on);
     node += NODE_BYTES;
     place += PASS + pairs * PAIR;
     repeat += repeatBytes;
   }
+}
+
+/** Writes the sum below a last split; returns what it is claimed by. */
+// @ts-ignore: decorator
+@inline
+function sumRepeatedPair(
+  place: usize,
+  repeat: usize,
+  way: v128,
+  zero: v128,
+  share: v128,
+  on: v128,
+  rule: usize,
+  rests: usize,
+  right: v128,
+  spread: v128,
+  p: usize,
+): v128 {
+  const pass = passOf(way, zero, v128.load(rule + (p << 4)), v128.load(rests + (p << 4)));
+  const inverse = v128.load(repeat + (p << 4), REPEAT_BYTES);
+  const known = v128.bitselect(f64x2.mul(pass, inverse), share, on);
+  return f64x2.mul(sumLastPair(place + p * PAIR, known, right, spread), f64x2.mul(inverse, inverse));
 }
 
 /** Sums below the inner splits, children first, and what these contribute. */
@@ -301,8 +346,8 @@ function sumUp(tree: usize, contributions: usize, places: usize, pairs: usize): 
   for (let n: usize = 0; n < inner; n++) {
     node -= NODE_BYTES;
     place -= PASS + pairs * PAIR;
-    const left = places + <usize>load<u32>(node, LEFT) * (PASS + pairs * PAIR);
-    const right = places + <usize>load<u32>(node, RIGHT) * (PASS + pairs * PAIR);
+    const left = places + <usize>load<u32>(node, LEFT_OF_ROW);
+    const right = places + <usize>load<u32>(node, RIGHT_OF_ROW);
     let total = f64x2.splat(0);
     total = f64x2.add(total, sumPair(place, left, right, 0));
     if (pairs > 1) total = f64x2.add(total, sumPair(place, left, right, 1));
@@ -320,9 +365,7 @@ function sumPair(place: usize, left: usize, right: usize, p: usize): v128 {
   const sumRight = v128.load(right + p * PAIR, PASS);
   const spread = f64x2.sub(v128.load(left + p * PAIR, PASS), sumRight);
   v128.store(at, f64x2.add(sumRight, f64x2.mul(v128.load(at, PASS), spread)), PASS);
-  const product = f64x2.mul(v128.load(at, REACH), spread);
-  v128.store(at, product, REACH);
-  return product;
+  return f64x2.mul(v128.load(at, REACH), spread);
 }
 
 /** What inner splits on a feature met before contribute. */
@@ -337,15 +380,26 @@ function claimRepeats(tree: usize, work: usize, contributions: usize, places: us
     onWay += 16;
     const at = <usize>load<u32>(repeat, REPEAT_PLACE);
     const place = places + at * (PASS + pairs * PAIR);
+    const node = nodes + at * NODE_BYTES;
+    const left = places + <usize>load<u32>(node, LEFT_OF_ROW);
+    const right = places + <usize>load<u32>(node, RIGHT_OF_ROW);
     let total = f64x2.splat(0);
-    for (let p: usize = 0; p < pairs; p++) {
-      const inverse = v128.load(repeat + (p << 4), REPEAT_BYTES);
-      total = f64x2.add(total, f64x2.mul(v128.load(place + p * PAIR, REACH), f64x2.mul(inverse, inverse)));
-    }
-    const gain = gainOf(v128.load(place, WAY), v128.load64_splat(nodes + at * NODE_BYTES, SHARE));
+    total = f64x2.add(total, claimPair(place, left, right, repeat, 0));
+    if (pairs > 1) total = f64x2.add(total, claimPair(place, left, right, repeat, 1));
+    if (pairs > 2) total = f64x2.add(total, claimPair(place, left, right, repeat, 2));
+    for (let p: usize = 3; p < pairs; p++) total = f64x2.add(total, claimPair(place, left, right, repeat, p));
+    const gain = gainOf(v128.load(place, WAY), v128.load64_splat(node, SHARE));
     claim(contributions, repeat, total, gain, v128.load(onWay));
     repeat += REPEAT_BYTES + (pairs << 4);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function claimPair(place: usize, left: usize, right: usize, repeat: usize, p: usize): v128 {
+  const inverse = v128.load(repeat + (p << 4), REPEAT_BYTES);
+  const spread = f64x2.sub(v128.load(left + p * PAIR, PASS), v128.load(right + p * PAIR, PASS));
+  return f64x2.mul(f64x2.mul(v128.load(place + p * PAIR, REACH), spread), f64x2.mul(inverse, inverse));
 }
 
 /** Adds what a repeat contributes, where the row is on its way. */
@@ -365,6 +419,6 @@ function addLanes(pair: v128): f64 {
 // @ts-ignore: decorator
 @inline
 function add(contributions: usize, feature: u32, contribution: f64): void {
-  const to = contributions + (<usize>feature << 3);
+  const to = contributions + <usize>feature;
   store<f64>(to, load<f64>(to) + contribution);
 }

@@ -8,8 +8,8 @@ import { SlotTable, type ValueSlot } from './value-slots.js';
 export const PLAN_ADDRESS = 1024;
 const PLAN_BYTES = 64;
 const TREE_BYTES = 48;
-/** Added to a slot's number in splits by category. */
-const BY_CATEGORY = 0x80000000;
+/** Added to 8 times a slot's number in splits by category. */
+const BY_CATEGORY = 1;
 
 /** An ensemble as the kernel reads it: what does not depend on rows. Made once, never changed. */
 export interface ShapleyPlan {
@@ -45,15 +45,14 @@ export function layOutShapleyPlan(trees: ShapleyTrees): ShapleyPlan {
     // A tree that is one leaf has nothing to share out.
     if (splitFeatures[treeStarts[tree]] < 0) continue;
     const pointCount = Math.ceil(arranged.mostFeatures / 2);
-    const pairCount = Math.ceil(pointCount / 2);
     const rule = rules.addressOf(pointCount);
-    const words = writeTree(writer, trees, arranged, slots, pointCount);
+    const words = writeTree(writer, trees, tree, arranged, slots, pointCount);
     const table = treeTable + splitTreeCount++ * TREE_BYTES;
     for (const [index, word] of [...words, rule, pointCount].entries()) writer.setWord(table + 4 * index, word);
     const { inner, plain, repeated, loneLeaves, innerRepeats } = arranged;
     const placeCount = inner.length + plain.length + repeated.length + loneLeaves.length;
-    rowWorkBytes = Math.max(rowWorkBytes, 16 * (innerRepeats.length + 1) + placeCount * (32 + 32 * pairCount));
-    fourWorkBytes = Math.max(fourWorkBytes, 32 * (innerRepeats.length + 1) + placeCount * (64 + 64 * pointCount));
+    rowWorkBytes = Math.max(rowWorkBytes, 16 * (innerRepeats.length + 1) + placeCount * rowPlaceBytes(pointCount));
+    fourWorkBytes = Math.max(fourWorkBytes, 32 * (innerRepeats.length + 1) + placeCount * fourPlaceBytes(pointCount));
   }
   writer.setWord(0, splitTreeCount);
   writer.setWord(4, PLAN_ADDRESS + treeTable);
@@ -64,17 +63,31 @@ export function layOutShapleyPlan(trees: ShapleyTrees): ShapleyPlan {
   return { bytes: writer.bytes, slots: slots.slots, featureCount, expected, rowWorkBytes, fourWorkBytes };
 }
 
+/** Scratch that a split takes for one row: see kernels/parts/shap-row.ts. */
+function rowPlaceBytes(pointCount: number): number {
+  return 32 + 32 * Math.ceil(pointCount / 2);
+}
+
+/** Scratch that a split takes for four rows: see kernels/parts/shap-four.ts. */
+function fourPlaceBytes(pointCount: number): number {
+  return 64 + 64 * pointCount;
+}
+
 /** Writes all of a tree; returns the words of its record up to the rule. */
 function writeTree(
   writer: ByteWriter,
   trees: ShapleyTrees,
+  tree: number,
   arranged: ArrangedTree,
   slots: SlotTable,
   pointCount: number,
 ): number[] {
   const { inner, plain, repeated, loneLeaves } = arranged;
+  const start = trees.treeStarts[tree];
   const splits = [...inner, ...plain, ...repeated];
-  const places = new Map([...splits, ...loneLeaves].map((node, place) => [node, place]));
+  const places = new Uint32Array(trees.treeStarts[tree + 1] - start);
+  for (const [place, node] of splits.entries()) places[node - start] = place;
+  for (const [index, leaf] of loneLeaves.entries()) places[leaf - start] = splits.length + index;
   const levels = splits.map((node) => (trees.categoryStarts[node] < 0 ? 0 : writeLevels(writer, trees, node)));
   const nodes = writer.align();
   for (const [place, node] of splits.entries()) {
@@ -88,17 +101,17 @@ function writeTree(
     for (const child of [trees.leftChildren[node], trees.rightChildren[node]]) {
       if (place >= inner.length) writer.addDouble(trees.leafValues[child]);
       else {
-        writer.addWord(places.get(child) as number);
-        writer.addWord(0);
+        writer.addWord(places[child - start] * rowPlaceBytes(pointCount));
+        writer.addWord(places[child - start] * fourPlaceBytes(pointCount));
       }
     }
-    writer.addWord(slots.slotOf(trees, node) + (isCategory ? BY_CATEGORY : 0));
-    writer.addWord(trees.splitFeatures[node]);
+    writer.addWord(8 * slots.slotOf(trees, node) + (isCategory ? BY_CATEGORY : 0));
+    writer.addWord(8 * trees.splitFeatures[node]);
   }
   const leaves = writer.align();
   for (const leaf of loneLeaves) writer.addDouble(trees.leafValues[leaf]);
   const repeats = writer.align();
-  writeRepeats(writer, trees, arranged, places, pointCount);
+  writeRepeats(writer, trees, arranged, (node) => places[node - start], pointCount);
   return [
     PLAN_ADDRESS + nodes,
     inner.length,
@@ -129,23 +142,23 @@ function writeRepeats(
   writer: ByteWriter,
   trees: ShapleyTrees,
   { inner, innerRepeats, lastRepeats }: ArrangedTree,
-  places: ReadonlyMap<number, number>,
+  placeOf: (node: number) => number,
   pointCount: number,
 ): void {
   const numbers = new Map(innerRepeats.map(({ node }, index) => [node, index + 1]));
   const points = paddedPoints(pointCount);
   for (const { node, before, isRight, zero } of [...innerRepeats, ...lastRepeats]) {
-    const place = places.get(node) as number;
+    const place = placeOf(node);
     const isInner = place < inner.length;
     const [left, right] = [trees.leftChildren[node], trees.rightChildren[node]];
     const spread = isInner ? 1 : trees.leafValues[left] - trees.leafValues[right];
     writer.addWord(place);
-    writer.addWord(places.get(before) as number);
+    writer.addWord(placeOf(before));
     writer.addWord(numbers.get(before) ?? 0);
     writer.addWord(isRight ? 0xffffffff : 0);
     writer.addDouble(zero);
     writer.addDouble(zero * spread);
-    writer.addWord(trees.splitFeatures[node]);
+    writer.addWord(8 * trees.splitFeatures[node]);
     writer.addWord(0);
     for (const t of points) writer.addDouble(1 / (zero * (1 - t) + t));
   }

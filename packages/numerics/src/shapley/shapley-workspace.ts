@@ -80,8 +80,23 @@ export class ShapleyWorkspace {
     for (let feature = 0; feature < featureCount; feature++) contributions[feature] = this.#contributions[feature];
   }
 
-  /** Fills in many rows' contributions, row by row. @param contributions rowCount × features */
+  /**
+   * Fills in many rows' contributions, row by row.
+   *
+   * @param columns one per feature, each of `rowCount` values or more, NaN = missing
+   * @param contributions rowCount × features
+   * @throws RangeError when they do not fit, or the workspace was made for no rows
+   */
   explainRows(columns: Columns, rowCount: number, contributions: Float64Array): void {
+    const { featureCount } = this.plan;
+    if (contributions.length < rowCount * featureCount) {
+      throw new RangeError(
+        `\`contributions\` of \`explainRows\` must hold ${rowCount * featureCount} numbers; got ${contributions.length}`,
+      );
+    }
+    if (rowCount > 0 && this.#tileCapacity === 0) {
+      throw new RangeError('`explainRows` needs a workspace made for rows; this one was made for 0');
+    }
     const mostRows = this.#tileCapacity * TILE_ROWS;
     for (let start = 0; start < rowCount; start += mostRows) {
       const count = Math.min(mostRows, rowCount - start);

@@ -3,6 +3,8 @@ import type { ShapleyTrees } from './shapley-trees.js';
 /** How a value stands in a slot, so that a split decides by one comparison or one bit. */
 export type SlotForm = 'missing-right' | 'missing-left' | 'level';
 
+const FORMS: readonly SlotForm[] = ['missing-right', 'missing-left', 'level'];
+
 /** A feature's value in the form that some splits need. */
 export interface ValueSlot {
   readonly feature: number;
@@ -14,7 +16,7 @@ export interface ValueSlot {
 export class SlotTable {
   readonly slots: ValueSlot[] = [];
   readonly #levelCounts: Uint32Array;
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<number, number>();
 
   constructor(levelCounts: Uint32Array) {
     this.#levelCounts = levelCounts;
@@ -25,7 +27,7 @@ export class SlotTable {
     const feature = splitFeatures[node];
     const isCategory = categoryStarts[node] >= 0;
     const form = isCategory ? 'level' : missingGoesLeft[node] === 1 ? 'missing-left' : 'missing-right';
-    const key = `${feature} ${form}`;
+    const key = 3 * feature + FORMS.indexOf(form);
     const known = this.#numbers.get(key);
     if (known !== undefined) return known;
     this.#numbers.set(key, this.slots.length);
