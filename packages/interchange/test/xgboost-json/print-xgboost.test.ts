@@ -1,7 +1,7 @@
 import { type Model, margins, readRow, restoreModel } from '@probity/learn';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { printXgboostJson, printXgboostUbjson } from '../../src/index.js';
+import { importModel, printXgboostJson, printXgboostUbjson } from '../../src/index.js';
 import { fitProofCard, proofMatrix, proofTrees } from '../../src/testing/index.js';
 import { readRecorded, recordedRows, recordedTrees, sha256 } from '../fixture/recorded-exports.js';
 
@@ -117,6 +117,25 @@ describe('printXgboostJson', () => {
       readRow(matrix, index, row);
       expect(walk(trees, row)).toBeCloseTo(restored.margin(row), 6);
     }
+  });
+
+  it('comes back from its own file, in either form, with the same bits', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom(0, -0.7), (seed, baseScore) => {
+        const model = proofTrees({ kind: 'gradient-boosting', seed, trees: 3, depth: 4, baseScore });
+        const matrix = proofMatrix(model, 40, seed, false);
+        const { trees } = readFile(model).learner.gradient_booster.model;
+        const brought = importModel(printXgboostJson(model)).model;
+        const again = importModel(printXgboostUbjson(brought)).model;
+        const row = new Float64Array(matrix.features.length);
+        for (let index = 0; index < matrix.rowCount; index++) {
+          readRow(matrix, index, row);
+          expect(brought.margin(row)).toBe(walk(trees, row));
+          expect(again.margin(row)).toBe(brought.margin(row));
+        }
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('refuses what is no sum of trees', () => {
