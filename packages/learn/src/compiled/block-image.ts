@@ -2,9 +2,9 @@ import { blockScratchBytes, SCORE_WORDS } from '@probity/numerics';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import type { LevelSet, ModelTests } from './gather-tests.js';
 import { ImageWriter } from './image-writer.js';
-import { ColumnTable } from './number-columns.js';
+import { byteOf, ColumnTable } from './number-columns.js';
 import type { OrderedTree } from './order-nodes.js';
-import { numberUses } from './row-image.js';
+import { addInputs, numberUses } from './row-image.js';
 
 /** Leaves that a byte can tell apart. */
 export const MOST_BLOCK_LEAVES = 256;
@@ -32,16 +32,12 @@ export function buildBlockImage(
   const uses = numberUses(trees, tests);
   const flips = sets.map((set) => flipsOf(set, inputs[set.input].levelCount));
   // A level is compared as a number is, missing above the last one.
-  for (const [index, { input }] of sets.entries()) for (const level of flips[index]) uses[input].add(level * 2 + 1);
+  for (const [index, { input }] of sets.entries()) for (const level of flips[index]) uses[input][level * 2 + 1] = 1;
   const columns = new ColumnTable(uses);
   const masks = new MaskTable(columns, uses);
   const writer = new ImageWriter();
-  const pointAddresses = inputs.map(({ points }) => (points.length > 0 ? writer.add(points) : 0));
   writer.setWord(SCORE_WORDS.addsSingles, trees.addsSingles === true ? 1 : 0);
-  writer.setWord(SCORE_WORDS.inputCount, inputs.length);
-  writer.setWord(SCORE_WORDS.inputs, writer.add(columns.inputWords(inputs, pointAddresses)));
-  writer.setWord(SCORE_WORDS.columnCount, columns.count);
-  writer.setWord(SCORE_WORDS.columns, writer.add(columns.words()));
+  addInputs(writer, tests, columns);
   writer.setWord(SCORE_WORDS.maskCount, masks.count);
   writer.setWord(SCORE_WORDS.maskStarts, writer.add(masks.starts));
   writer.setWord(SCORE_WORDS.maskThresholds, writer.add(masks.bytes));
@@ -49,7 +45,7 @@ export function buildBlockImage(
   const flipStarts = new Uint32Array(sets.length + 1);
   for (const [index, levels] of flips.entries()) flipStarts[index + 1] = flipStarts[index] + levels.length;
   const flipMasks = sets.flatMap(({ input }, index) =>
-    flips[index].map((level) => masks.find(input, level, true) * 16),
+    flips[index].map((level) => masks.find(input, level * 2 + 1) * 16),
   );
   writer.setWord(SCORE_WORDS.setCount, sets.length);
   writer.setWord(SCORE_WORDS.flipStarts, writer.add(flipStarts));
@@ -59,7 +55,7 @@ export function buildBlockImage(
   const maskOf = (node: number): number => {
     const input = tests.nodeInputs[node];
     if (inputs[input].levelCount > 0) return masks.count + tests.nodeTests[node];
-    return masks.find(input, tests.nodeTests[node], trees.missingGoesLeft[node] !== 1);
+    return masks.find(input, tests.nodeTests[node] * 2 + 1 - trees.missingGoesLeft[node]);
   };
   addTrees(writer, trees, ordered, maskOf);
   const image = writer.finish();
@@ -81,33 +77,33 @@ class MaskTable {
   readonly starts: Uint32Array;
   /** One per mask, for a comparison of signed bytes. */
   readonly bytes: Uint8Array;
-  readonly #columns: ColumnTable;
-  readonly #numbers = new Map<number, number>();
+  /** Per input, one per test: its mask. */
+  readonly #numbers: readonly Uint32Array[];
 
-  constructor(columns: ColumnTable, uses: readonly Iterable<number>[]) {
-    this.#columns = columns;
-    const keys: number[] = [];
-    for (const [input, tests] of uses.entries()) {
-      for (const test of tests) keys.push(this.#keyOf(input, Math.floor(test / 2), test % 2 === 1));
-    }
-    keys.sort((a, b) => a - b);
-    this.count = keys.length;
-    this.bytes = Uint8Array.from(keys, (key) => (key & 255) ^ 128);
+  constructor(columns: ColumnTable, uses: readonly Uint8Array[]) {
     this.starts = new Uint32Array(columns.count + 1);
-    for (const [number, key] of keys.entries()) {
-      this.#numbers.set(key, number);
-      this.starts[Math.floor(key / 256) + 1] += 1;
+    for (const [input, tests] of uses.entries()) {
+      for (let test = 0; test < tests.length; test++) {
+        if (tests[test] === 1) this.starts[columns.columnOf(input, test) + 1] += 1;
+      }
     }
     for (let column = 0; column < columns.count; column++) this.starts[column + 1] += this.starts[column];
+    this.count = this.starts[columns.count];
+    this.bytes = new Uint8Array(this.count);
+    const next = this.starts.slice();
+    this.#numbers = uses.map((tests, input) => {
+      const numbers = new Uint32Array(tests.length);
+      for (let test = 0; test < tests.length; test++) {
+        if (tests[test] !== 1) continue;
+        numbers[test] = next[columns.columnOf(input, test)]++;
+        this.bytes[numbers[test]] = byteOf(test) ^ 128;
+      }
+      return numbers;
+    });
   }
 
-  find(input: number, rank: number, missingGoesRight: boolean): number {
-    return this.#numbers.get(this.#keyOf(input, rank, missingGoesRight)) ?? 0;
-  }
-
-  #keyOf(input: number, rank: number, missingGoesRight: boolean): number {
-    const { column, byte } = this.#columns.find(input, rank, missingGoesRight);
-    return column * 256 + byte;
+  find(input: number, test: number): number {
+    return this.#numbers[input][test];
   }
 }
 
@@ -135,14 +131,16 @@ function addTrees(
     const places = new Uint32Array(tree.nodes.length);
     let splits = 0;
     let leafCount = 0;
-    for (const [at, node] of tree.nodes.entries()) {
+    for (let at = 0; at < tree.nodes.length; at++) {
+      const node = tree.nodes[at];
       if (trees.splitFeatures[node] >= 0) places[at] = splits++ * 16;
       else {
         leaves[(index * leafStride) / 8 + leafCount] = trees.leafValues[node];
         places[at] = LEAF_PLACES + leafCount++ * 16;
       }
     }
-    for (const [at, node] of tree.nodes.entries()) {
+    for (let at = 0; at < tree.nodes.length; at++) {
+      const node = tree.nodes[at];
       if (trees.splitFeatures[node] < 0) continue;
       const left = tree.lefts[at];
       words[next * 2] = maskOf(node) * 16;

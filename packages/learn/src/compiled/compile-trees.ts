@@ -4,15 +4,15 @@ import { readRow } from '../matrix/feature-matrix.js';
 import type { BatchOptions } from '../model/model.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import { sumOfLeaves } from '../tree/walk-trees.js';
-import { type BlockImage, buildBlockImage } from './block-image.js';
+import { buildBlockImage } from './block-image.js';
 import { gatherTests, type ModelTests } from './gather-tests.js';
 import { type OrderedTree, orderNodes } from './order-nodes.js';
 import { buildRowImage, type RowForm } from './row-image.js';
-import { scoreBlocks } from './score-blocks.js';
+import { type SeatedImage, scoreBlocks } from './score-blocks.js';
 
 /** Trees made ready to score: equal bit for bit to walking them (`sumOfLeaves`). */
 export interface CompiledTrees {
-  /** How rows and batches are scored, for people: e.g. "heap, blocks"; "plain" until it pays to compile. */
+  /** How rows and batches are scored so far, for people: e.g. "heap, bits"; "plain" until it pays to compile. */
   readonly form: string;
   /**
    * `base` plus the leaves of a row, tree by tree.
@@ -23,18 +23,21 @@ export interface CompiledTrees {
   margins(matrix: FeatureMatrix, base: number, options: BatchOptions): Float64Array;
 }
 
+/** Blocks of rows by bits, or walked tree by tree; or one row after the other. */
+export type BatchForm = 'bits' | 'walk' | 'rows';
+
 /** What may be asked for instead of being chosen: for tests and measurements. */
 export interface CompileSettings {
-  /** Default: the faster one of those that the trees fit. */
+  /** Default: the fastest one that the trees fit. */
   readonly rowForm?: RowForm | 'plain';
-  readonly batchForm?: 'blocks' | 'rows';
+  readonly batchForm?: BatchForm;
   /** Rows that are walked plainly before trees are compiled, default 16. */
   readonly plainRows?: number;
 }
 
 /** Padding to one depth takes 2^depth leaves a tree: up to here. */
 const DEEPEST_HEAP = 8;
-/** A block takes as long as so many single rows. */
+/** A block takes about as long as so many single rows. */
 const FEWEST_BLOCK_ROWS = 16;
 const PLAIN_ROWS = 16;
 
@@ -47,7 +50,7 @@ let releases: FinalizationRegistry<number> | undefined;
  * Makes trees ready to score one row or many, in a form chosen by their shape.
  *
  * Nothing is compiled until it pays: the first rows are walked plainly. Compiling costs some milliseconds for 500 trees, and
- * as many bytes as the trees take; all models of a process share one memory, and a model that is no longer held leaves it.
+ * about as many bytes as the trees take; all models of a process share one memory, and a model that nobody holds leaves it.
  *
  * @example
  * const compiled = compileTrees(model.trees);
@@ -61,14 +64,17 @@ class TreeCompilation implements CompiledTrees {
   readonly #trees: TreeEnsemble;
   readonly #settings: CompileSettings;
   #plainRowsLeft: number;
-  #analysis: { readonly tests: ModelTests; readonly ordered: readonly OrderedTree[] } | 'impossible' | undefined;
-  #features: Uint32Array = new Uint32Array(0);
-  /** Address of the row image; undefined before it is made, -1 where it cannot be. */
+  /** The feature of each input of the images. */
+  #features = new Uint32Array(0);
+  /** Address of the row image; undefined before it is made, -1 where there is none. */
   #rowAddress: number | undefined;
   /** Index of the row's first value among the doubles of the memory. */
   #valueIndex = 0;
   #rowForm: RowForm | 'plain' = 'plain';
-  #block: (BlockImage & { readonly address: number }) | 'none' | undefined;
+  /** The row image as batches take it; only trees that are linked. */
+  #walked: SeatedImage | undefined;
+  /** Undefined before the first batch. */
+  #batch: SeatedImage | 'none' | undefined;
 
   constructor(trees: TreeEnsemble, settings: CompileSettings) {
     this.#trees = trees;
@@ -77,8 +83,9 @@ class TreeCompilation implements CompiledTrees {
   }
 
   get form(): string {
-    const batch = this.#block === undefined || this.#block === 'none' ? '' : ', blocks';
-    return `${this.#rowForm}${batch}`;
+    return this.#batch === undefined || this.#batch === 'none'
+      ? this.#rowForm
+      : `${this.#rowForm}, ${this.#batch.task}`;
   }
 
   margin(row: Float64Array, base: number): number {
@@ -98,8 +105,12 @@ class TreeCompilation implements CompiledTrees {
   margins(matrix: FeatureMatrix, base: number, options: BatchOptions): Float64Array {
     const { rowCount } = matrix;
     if (rowCount >= FEWEST_BLOCK_ROWS && this.#settings.batchForm !== 'rows') {
-      const result = this.#scoreBlocks(matrix, base, options);
-      if (result !== undefined) return result;
+      this.#batch ??= this.#compileBatch() ?? 'none';
+      const scored =
+        this.#batch === 'none' || sharedMemory === undefined
+          ? undefined
+          : scoreBlocks(sharedMemory, this.#batch, this.#features, matrix, base, options);
+      if (scored !== undefined) return scored;
     }
     const result = new Float64Array(rowCount);
     const row = new Float64Array(matrix.columns.length);
@@ -111,20 +122,15 @@ class TreeCompilation implements CompiledTrees {
   }
 
   #analyse(): { readonly tests: ModelTests; readonly ordered: readonly OrderedTree[] } | undefined {
-    if (this.#analysis === undefined) {
-      const tests = gatherTests(this.#trees);
-      if (tests === undefined) this.#analysis = 'impossible';
-      else {
-        const treeCount = this.#trees.treeStarts.length - 1;
-        const ordered = Array.from({ length: treeCount }, (_, tree) => orderNodes(this.#trees, tree));
-        this.#analysis = { tests, ordered };
-        this.#features = Uint32Array.from(tests.inputs, ({ feature }) => feature);
-      }
-    }
-    return this.#analysis === 'impossible' ? undefined : this.#analysis;
+    const tests = gatherTests(this.#trees);
+    if (tests === undefined) return undefined;
+    this.#features = Uint32Array.from(tests.inputs, ({ feature }) => feature);
+    const treeCount = this.#trees.treeStarts.length - 1;
+    return { tests, ordered: Array.from({ length: treeCount }, (_, tree) => orderNodes(this.#trees, tree)) };
   }
 
   #compileRows(): void {
+    if (this.#rowAddress !== undefined) return;
     this.#rowAddress = -1;
     if (this.#settings.rowForm === 'plain') return;
     const analysis = this.#analyse();
@@ -132,24 +138,26 @@ class TreeCompilation implements CompiledTrees {
     const { tests, ordered } = analysis;
     const form = this.#settings.rowForm ?? chooseRowForm(ordered);
     const built = buildRowImage(this.#trees, tests, ordered, form);
-    const address = built === undefined ? undefined : this.#seat(built.image);
+    const address = built && this.#seat(built.image);
     if (built === undefined || address === undefined) return;
+    const { imageBytes, scratchBytes } = built;
     this.#rowAddress = address;
     this.#valueIndex = (address + built.inputValues) / 8;
     this.#rowForm = form;
+    if (form === 'linked') this.#walked = { task: 'walk', address, imageBytes, scratchBytes };
   }
 
-  #scoreBlocks(matrix: FeatureMatrix, base: number, options: BatchOptions): Float64Array | undefined {
-    if (this.#block === undefined) {
-      this.#block = 'none';
+  #compileBatch(): SeatedImage | undefined {
+    if (this.#settings.batchForm !== 'walk') {
       const analysis = this.#analyse();
       const built = analysis && buildBlockImage(this.#trees, analysis.tests, analysis.ordered);
       const address = built && this.#seat(built.image);
-      if (built !== undefined && address !== undefined)
-        this.#block = { imageBytes: built.imageBytes, scratchBytes: built.scratchBytes, address };
+      if (built !== undefined && address !== undefined) {
+        return { task: 'bits', address, imageBytes: built.imageBytes, scratchBytes: built.scratchBytes };
+      }
     }
-    if (this.#block === 'none' || sharedMemory === undefined) return undefined;
-    return scoreBlocks(sharedMemory, this.#block, this.#features, matrix, base, options);
+    this.#compileRows();
+    return this.#walked;
   }
 
   #seat(image: Uint8Array): number | undefined {

@@ -5,8 +5,10 @@ export interface ModelInput {
   readonly feature: number;
   /** Levels of a category; 0 for a number. */
   readonly levelCount: number;
-  /** Where a number is split: ascending, all different; empty for a category. */
+  /** Where a number is split: ascending, all different; empty for a category and for what only fills four up. */
   readonly points: Float64Array;
+  /** Halvings that rank a number; the same for each four inputs. 0 for a category. */
+  readonly steps: number;
 }
 
 /** The levels that a split sends right. */
@@ -18,7 +20,9 @@ export interface LevelSet {
 
 /** What a model asks about a row: every test once, however many nodes ask it. */
 export interface ModelTests {
+  /** Numbers first, a multiple of four of them, then categories. */
   readonly inputs: readonly ModelInput[];
+  readonly numberCount: number;
   readonly sets: readonly LevelSet[];
   /** One per node: its input; 0 at leaves. */
   readonly nodeInputs: Uint32Array;
@@ -38,25 +42,19 @@ export function gatherTests(trees: TreeEnsemble): ModelTests | undefined {
   for (let node = 0; node < splitFeatures.length; node++) {
     if (splitFeatures[node] >= 0 && categoryStarts[node] < 0) counts[splitFeatures[node]] += 1;
   }
-  const inputs: ModelInput[] = [];
-  const numberInputs = new Int32Array(levelCounts.length).fill(-1);
-  const gathered: Float64Array[] = [];
-  for (let feature = 0; feature < counts.length; feature++) {
-    if (counts[feature] > 0) {
-      numberInputs[feature] = inputs.length;
-      gathered[inputs.length] = new Float64Array(counts[feature]);
-      inputs.push({ feature, levelCount: 0, points: gathered[inputs.length] });
-      counts[feature] = 0;
-    }
-  }
+  const points = Array.from(counts, (count) => new Float64Array(count));
+  counts.fill(0);
   for (let node = 0; node < splitFeatures.length; node++) {
     const feature = splitFeatures[node];
     if (feature < 0 || categoryStarts[node] >= 0) continue;
     if (Number.isNaN(thresholds[node])) return undefined;
     // Zeros of either sign split alike.
-    gathered[numberInputs[feature]][counts[feature]++] = thresholds[node] + 0;
+    points[feature][counts[feature]++] = thresholds[node] + 0;
   }
-  for (const [index, points] of gathered.entries()) inputs[index] = { ...inputs[index], points: distinctOf(points) };
+  const inputs = arrangeNumbers(points.map(distinctOf));
+  const numberCount = inputs.length;
+  const numberInputs = new Uint32Array(levelCounts.length);
+  for (const [index, input] of inputs.entries()) if (input.points.length > 0) numberInputs[input.feature] = index;
 
   const nodeInputs = new Uint32Array(splitFeatures.length);
   const nodeTests = new Uint32Array(splitFeatures.length);
@@ -73,7 +71,26 @@ export function gatherTests(trees: TreeEnsemble): ModelTests | undefined {
       nodeInputs[node] = sets.sets[nodeTests[node]].input;
     }
   }
-  return { inputs, sets: sets.sets, nodeInputs, nodeTests };
+  return { inputs, numberCount, sets: sets.sets, nodeInputs, nodeTests };
+}
+
+/** Inputs of features that have points, the most points first, in fours that are ranked in as many steps. */
+function arrangeNumbers(points: readonly Float64Array[]): ModelInput[] {
+  const features = points.flatMap(({ length }, feature) => (length > 0 ? [feature] : []));
+  features.sort((a, b) => points[b].length - points[a].length || a - b);
+  const inputs: ModelInput[] = [];
+  for (let first = 0; first < features.length; first += 4) {
+    const steps = 32 - Math.clz32(points[features[first]].length);
+    for (let i = first; i < first + 4; i++) {
+      const feature = features[i];
+      inputs.push(
+        feature === undefined
+          ? { feature: features[first], levelCount: 0, points: new Float64Array(0), steps }
+          : { feature, levelCount: 0, points: points[feature], steps },
+      );
+    }
+  }
+  return inputs;
 }
 
 /** Numbers sets of levels, equal ones alike. */
@@ -111,7 +128,7 @@ class SetTable {
     const known = this.#inputOf.get(feature);
     if (known !== undefined) return known;
     this.#inputOf.set(feature, this.#inputs.length);
-    this.#inputs.push({ feature, levelCount, points: new Float64Array(0) });
+    this.#inputs.push({ feature, levelCount, points: new Float64Array(0), steps: 0 });
     return this.#inputs.length - 1;
   }
 }

@@ -1,5 +1,6 @@
 import {
   BLOCK_ROWS,
+  type BlockTask,
   FIRST_IMAGE_ADDRESS,
   type KernelThreads,
   loadScoreKernel,
@@ -9,12 +10,20 @@ import {
 } from '@probity/numerics';
 import type { FeatureMatrix } from '../matrix/feature-matrix.js';
 import type { BatchOptions } from '../model/model.js';
-import type { BlockImage } from './block-image.js';
 
 /** Values held in the kernel's memory at a time, in bytes: so memory does not grow with the rows. */
 const STAGE_BYTES = 4 * 2 ** 20;
 /** Sharing fewer rows takes longer than scoring them. */
 const FEWEST_SHARED_ROWS = 4096;
+
+/** An image in the shared memory, with how blocks are scored by it. */
+export interface SeatedImage {
+  readonly task: BlockTask;
+  readonly address: number;
+  readonly imageBytes: number;
+  /** Bytes that each thread needs beside it. */
+  readonly scratchBytes: number;
+}
 
 interface Place {
   readonly buffer: ArrayBufferLike;
@@ -26,25 +35,25 @@ interface Place {
 /** The margins of all rows, by blocks of rows on as many threads as there are. */
 export function scoreBlocks(
   memory: ScoringMemory,
-  block: BlockImage & { readonly address: number },
+  image: SeatedImage,
   features: Uint32Array,
   matrix: FeatureMatrix,
   base: number,
   { threads }: BatchOptions,
 ): Float64Array | undefined {
   if (threads !== undefined && threads.count > 1 && matrix.rowCount >= FEWEST_SHARED_ROWS) {
-    return scoreOnThreads(memory, block, features, matrix, base, threads);
+    return scoreOnThreads(memory, image, features, matrix, base, threads);
   }
   const { stageRows, stageBytes } = planStage(features.length, matrix.rowCount);
-  const start = memory.take(block.scratchBytes + stageBytes);
+  const start = memory.take(image.scratchBytes + stageBytes);
   if (start === undefined) return undefined;
   try {
-    const values = start + block.scratchBytes;
+    const values = start + image.scratchBytes;
     const place = { buffer: memory.bytes.buffer, values, out: values + stageRows * 8 * features.length, stageRows };
     return scoreStages(place, features, matrix, (blockCount) =>
       memory.scoreBlocks({
-        ...{ model: block.address, values, stride: stageRows * 8, blockCount, out: place.out },
-        ...{ scratch: start, scratchBytes: block.scratchBytes, base },
+        ...{ task: image.task, model: image.address, values, stride: stageRows * 8, blockCount, out: place.out },
+        ...{ scratch: start, scratchBytes: image.scratchBytes, base },
       }),
     );
   } finally {
@@ -55,26 +64,26 @@ export function scoreBlocks(
 /** On a memory shared with other threads, for this batch only. */
 function scoreOnThreads(
   memory: ScoringMemory,
-  block: BlockImage & { readonly address: number },
+  image: SeatedImage,
   features: Uint32Array,
   matrix: FeatureMatrix,
   base: number,
   threads: KernelThreads,
 ): Float64Array {
   const { stageRows, stageBytes } = planStage(features.length, matrix.rowCount);
-  const scratch = FIRST_IMAGE_ADDRESS + block.imageBytes;
-  const values = scratch + threads.count * block.scratchBytes;
+  const scratch = FIRST_IMAGE_ADDRESS + image.imageBytes;
+  const values = scratch + threads.count * image.scratchBytes;
   const kernel = loadScoreKernel(values + stageBytes, threads);
   try {
     new Uint8Array(kernel.memory).set(
-      memory.bytes.subarray(block.address, block.address + block.imageBytes),
+      memory.bytes.subarray(image.address, image.address + image.imageBytes),
       FIRST_IMAGE_ADDRESS,
     );
     const place = { buffer: kernel.memory, values, out: values + stageRows * 8 * features.length, stageRows };
     return scoreStages(place, features, matrix, (blockCount) =>
       runBlockJob(kernel, {
-        ...{ model: FIRST_IMAGE_ADDRESS, values, stride: stageRows * 8, blockCount, out: place.out },
-        ...{ scratch, scratchBytes: block.scratchBytes, base },
+        ...{ task: image.task, model: FIRST_IMAGE_ADDRESS, values, stride: stageRows * 8, blockCount, out: place.out },
+        ...{ scratch, scratchBytes: image.scratchBytes, base },
       }),
     );
   } finally {

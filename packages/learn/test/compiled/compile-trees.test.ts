@@ -15,6 +15,12 @@ const forms: readonly CompileSettings[] = [
   { plainRows: 3 },
 ];
 
+const batchForms: readonly CompileSettings[] = [
+  { batchForm: 'bits' },
+  { rowForm: 'linked', batchForm: 'walk' },
+  { batchForm: 'rows' },
+];
+
 const anyShape = fc.record<ModelShape>({
   treeCount: fc.integer({ min: 1, max: 21 }),
   depth: fc.integer({ min: 0, max: 25 }),
@@ -51,10 +57,10 @@ function expectAllForms(trees: TreeEnsemble, rows: readonly Float64Array[], base
     if (settings.rowForm !== undefined) expect(compiled.form).toBe(settings.rowForm);
   }
   const matrix = matrixOf(rows, trees.levelCounts);
-  for (const batchForm of ['blocks', 'rows'] as const) {
-    const compiled = compileTrees(trees, { batchForm });
-    expectSame(compiled.margins(matrix, base, {}), wanted, batchForm);
-    if (rows.length >= 16) expect(compiled.form.endsWith('blocks')).toBe(batchForm === 'blocks');
+  for (const settings of batchForms) {
+    const compiled = compileTrees(trees, settings);
+    expectSame(compiled.margins(matrix, base, {}), wanted, JSON.stringify(settings));
+    if (rows.length >= 16) expect(compiled.form.endsWith(settings.batchForm!)).toBe(settings.batchForm !== 'rows');
   }
 }
 

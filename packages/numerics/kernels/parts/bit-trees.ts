@@ -23,6 +23,7 @@ import {
   MASK_COUNT,
   MASK_STARTS,
   MASK_THRESHOLDS,
+  NUMBER_COUNT,
   PROGRAMS,
   SET_BEGINNINGS,
   SET_COUNT,
@@ -79,15 +80,14 @@ export function scoreBlock(model: usize, values: usize, stride: usize, base: f64
 /** The masks "column > byte" of every column and threshold. */
 function fillMasks(model: usize, values: usize, stride: usize, scratch: usize): void {
   const inputCount = <usize>load<u32>(model, INPUT_COUNT);
+  const numberCount = <usize>load<u32>(model, NUMBER_COUNT);
   const columns = model + <usize>load<u32>(model, COLUMNS);
   const thresholds = model + <usize>load<u32>(model, MASK_THRESHOLDS);
   const starts = model + <usize>load<u32>(model, MASK_STARTS);
   let input = model + <usize>load<u32>(model, INPUTS);
   for (let i: usize = 0; i < inputCount; i++) {
-    const count = load<u32>(input);
-    const points = load<u32>(input, 4);
-    if (points == 0) levelBlock(count, values, scratch);
-    else rankBlock(model + <usize>points, <usize>count, values, scratch);
+    if (i < numberCount) rankBlock(load<u32>(input), model + <usize>load<u32>(input, 4), values, scratch);
+    else levelBlock(load<u32>(input), values, scratch);
     const end = <usize>load<u32>(input, 12);
     for (let column = <usize>load<u32>(input, 8); column < end; column++) {
       const start = <usize>load<u32>(starts + (column << 2));

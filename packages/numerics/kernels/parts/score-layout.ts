@@ -1,8 +1,9 @@
 // A tree model as the scoring kernels read it, written by learn/src/compiled. Everything is little-endian and addressed
 // from the start of the image, which begins with a head of 32-bit words; a part starts at a multiple of 16.
 //
-// inputs, 32 bytes each: [count, address of split points (f64) or 0 for a category, first column, end of columns, …].
-//   `count` is of split points, at least 1; of levels for a category.
+// inputs, 16 bytes each: [steps, address of split points (f64), first column, end of columns]; first numbers, in fours that
+//   share their steps, with 2^steps - 1 ascending points each, +Infinity filling up; then categories, with the number of
+//   levels instead of steps.
 // columns, 4 bytes each: base * 2 + missingGoesRight. A column holds for a row, in a byte, its rank less the base, kept
 //   within 0 and 255: a node tests column > byte and sends the row right if so. A missing value is 0 or 255. So features
 //   with more than 254 split points take several columns, and every test is one of bytes.
@@ -10,7 +11,7 @@
 //   says so of missing. Their columns follow the ranks', holding 0 or 1.
 
 /** Bytes of an input. */
-export const INPUT_BYTES: usize = 32;
+export const INPUT_BYTES: usize = 16;
 
 export const INPUT_COUNT: usize = 0;
 export const INPUTS: usize = 4;
@@ -31,15 +32,13 @@ export const DEPTH: usize = 36;
 export const NODES: usize = 40;
 /** f64; heap: 2^depth a tree; linked: one a node. */
 export const LEAVES: usize = 44;
-/** Linked: groups of four trees of like depth, 4 * 8 + 16 bytes each; see walk-linked.ts. */
-export const GROUPS: usize = 48;
-export const GROUP_COUNT: usize = 52;
-/** Linked: f64, a tree's leaf. */
-export const TREE_VALUES: usize = 56;
+/** Linked: u32, the first node of each tree. */
+export const TREE_STARTS: usize = 48;
 /** What the caller fills: f64, one per input. */
-export const INPUT_VALUES: usize = 60;
-export const RANKS: usize = 64;
-export const CODES: usize = 68;
+export const INPUT_VALUES: usize = 52;
+export const RANKS: usize = 56;
+/** Wide forms: room for a row's columns; narrow ones have theirs at NARROW_CODES. */
+export const CODES: usize = 60;
 
 // The block image's own words; see bit-trees.ts.
 /** Bytes, a threshold each, column by column. */
@@ -59,6 +58,12 @@ export const PROGRAMS: usize = 56;
 export const BLOCK_LEAVES: usize = 60;
 /** 512 or 2048. */
 export const LEAF_STRIDE: usize = 64;
+
+/** Inputs that are numbers: a multiple of 4. */
+export const NUMBER_COUNT: usize = 68;
+
+/** Where the columns of one row lie for narrow forms, 256 bytes: a fixed place saves an addition in every step of a walk. */
+export const NARROW_CODES: usize = 1280;
 
 export const HEAP_NARROW: u32 = 0;
 export const HEAP_WIDE: u32 = 1;

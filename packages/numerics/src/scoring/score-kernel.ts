@@ -9,8 +9,7 @@ export interface ScoreKernel extends TaskKernel {
   scoreRow(model: number, base: number): number;
 }
 
-/** The task that scores blocks of the job at `JOB_ADDRESS`. */
-export const SCORE_BLOCKS_TASK = 1;
+/** Where tasks find their job. */
 export const JOB_ADDRESS = 1024;
 /** Images and data lie from here on. */
 export const FIRST_IMAGE_ADDRESS = 2048;

@@ -1,17 +1,16 @@
 import { type LoadedKernel, MEMORY_LIMIT_BYTES, runTask } from '../wasm/load-kernel.js';
 import { StretchAllocator } from './allocate-stretches.js';
-import {
-  FIRST_IMAGE_ADDRESS,
-  JOB_ADDRESS,
-  loadScoreKernel,
-  SCORE_BLOCKS_TASK,
-  type ScoreKernel,
-} from './score-kernel.js';
+import { FIRST_IMAGE_ADDRESS, JOB_ADDRESS, loadScoreKernel, type ScoreKernel } from './score-kernel.js';
 
 const PAGE_BYTES = 65536;
 
+/** How blocks are scored: an image for blocks by bits, an image for rows (linked) by walking. */
+export type BlockTask = 'bits' | 'walk';
+const TASKS: Readonly<Record<BlockTask, number>> = { bits: 1, walk: 2 };
+
 /** What blocks of rows are scored with; addresses in bytes, each a multiple of 16. */
 export interface BlockJob {
+  readonly task: BlockTask;
   readonly model: number;
   /** Doubles: for each input of the model `blockCount` · 128 of them, `stride` bytes apart. */
   readonly values: number;
@@ -91,5 +90,5 @@ export function runBlockJob(kernel: LoadedKernel<ScoreKernel>, job: BlockJob): v
   const words = new Uint32Array(kernel.memory, JOB_ADDRESS, 8);
   words.set([job.model, job.values, job.stride, job.blockCount, job.out, job.scratch, job.scratchBytes, 0]);
   new Float64Array(kernel.memory, JOB_ADDRESS + 32, 1)[0] = job.base;
-  runTask(kernel, SCORE_BLOCKS_TASK);
+  runTask(kernel, TASKS[job.task]);
 }
