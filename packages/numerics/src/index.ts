@@ -49,7 +49,7 @@ export {
   SCORE_HEAD_BYTES,
   SCORE_WORDS,
 } from './scoring/score-layout.js';
-export { type BlockJob, runBlockJob, ScoringMemory } from './scoring/scoring-memory.js';
+export { type BlockJob, type BlockTask, runBlockJob, ScoringMemory } from './scoring/scoring-memory.js';
 export { dot } from './sums/dot.js';
 export { mean, sum } from './sums/sum.js';
 export type { RowSums, ScanRules, TrainingShape } from './training/training-shape.js';
