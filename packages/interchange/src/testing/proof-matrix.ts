@@ -17,7 +17,10 @@ export function proofMatrix(model: Model, rowCount: number, seed: number, areSin
     const own = random.fork(index);
     return Float64Array.from({ length: rowCount }, () => {
       const value = drawValue(feature, index, points[index] ?? [], own);
-      return areSingles ? Math.fround(value) : value;
+      if (!areSingles) return value;
+      // XGBoost takes no infinite value.
+      const single = Math.fround(value);
+      return Math.abs(single) === Infinity ? Math.sign(single) * 3.4028234663852886e38 : single;
     });
   });
   return { rowCount, features: model.features, columns };
