@@ -26,7 +26,7 @@ export interface Explanation {
  * @param background one row or more of the model's features; 100 to 1,000 are usual
  * @returns the baseline is the mean margin of the background, up to rounding
  * @throws INVALID_ARGUMENT for a model that is no sum of trees, or an empty background
- * Cost: O(background × leaves that a mix of both rows can reach): about 10 ms for 500 trees of depth 6 and 100 rows.
+ * Cost: O(background × leaves that a mix of both rows can reach): about 15 ms for 500 trees of depth 6 and 100 rows.
  * Source: Lundberg et al. 2020 (Nature Machine Intelligence 2), "independent" TreeSHAP; checked against shap 0.51 in
  * test/golden/tree-shap.
  * @example explainAgainst(model, row, approvedApplicants).contributions

@@ -1,9 +1,9 @@
+import { type CompiledTrees, compileTrees } from '../compiled/compile-trees.js';
 import { explainTreeRows, explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
-import { type Feature, type FeatureMatrix, readRow } from '../matrix/feature-matrix.js';
+import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import type { BatchOptions, Explanations, Model, ModelParts } from '../model/model.js';
 import { storeTrees } from '../tree/read-trees.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
-import { sumOfLeaves } from '../tree/walk-trees.js';
 import { treatValue, type ValueTreatment } from './treat-value.js';
 
 export const IMPORTED_TREES = 'imported-trees';
@@ -41,12 +41,14 @@ export class ImportedTreesModel implements Model {
   readonly #treated: readonly number[];
   /** Made when first asked for: many models only score. */
   #explainer: TreeExplainer | undefined;
+  readonly #compiled: CompiledTrees;
 
   constructor({ features, treatments, base, trees, slope, record }: ImportedTrees) {
     this.features = features;
     this.treatments = treatments;
     this.base = base;
     this.trees = trees;
+    this.#compiled = compileTrees(trees);
     this.slope = slope;
     this.record = record;
     this.#treated = treatments.flatMap((treatment, feature) => (treatment === 'as-is' ? [] : [feature]));
@@ -54,29 +56,32 @@ export class ImportedTreesModel implements Model {
 
   /** The library's raw score (`output_margin`, `raw_score`); higher is riskier. */
   margin(row: Float64Array): number {
-    return sumOfLeaves(this.trees, this.treat(row), this.base);
+    return this.#compiled.margin(this.#treat(row), this.base);
+  }
+
+  margins(matrix: FeatureMatrix, options: BatchOptions): Float64Array {
+    return this.#compiled.margins(this.#treatMatrix(matrix), this.base, options);
   }
 
   explain(row: Float64Array, contributions: Float64Array): number {
     this.#explainer ??= prepareTreeExplainer(this.trees);
-    const expected = explainTrees(this.#explainer, this.treat(row), contributions);
+    const expected = explainTrees(this.#explainer, this.#treat(row), contributions);
     if (this.trees.addsSingles !== true) return this.base + expected;
     return this.margin(row) - contributions.reduce((sum, contribution) => sum + contribution, 0);
   }
 
   explainRows(matrix: FeatureMatrix, options: BatchOptions): Explanations {
     this.#explainer ??= prepareTreeExplainer(this.trees);
-    const columns = matrix.columns.map((column, feature) => this.#treatColumn(column, feature));
-    const result = explainTreeRows(this.#explainer, { ...matrix, columns }, options, this.base);
-    if (this.trees.addsSingles === true) {
-      const row = new Float64Array(this.features.length);
-      for (let i = 0; i < matrix.rowCount; i++) {
-        readRow(matrix, i, row);
-        const own = result.contributions.subarray(i * row.length, (i + 1) * row.length);
-        result.baselines[i] = this.margin(row) - own.reduce((sum, contribution) => sum + contribution, 0);
-      }
-    }
-    return result;
+    const treated = this.#treatMatrix(matrix);
+    const result = explainTreeRows(this.#explainer, treated, options, this.base);
+    if (this.trees.addsSingles !== true) return result;
+    const width = this.features.length;
+    const margins = this.#compiled.margins(treated, this.base, options);
+    const baselines = margins.map((margin, row) => {
+      const contributions = result.contributions.subarray(row * width, (row + 1) * width);
+      return margin - contributions.reduce((sum, contribution) => sum + contribution, 0);
+    });
+    return { ...result, baselines };
   }
 
   toParts(): ModelParts {
@@ -90,21 +95,25 @@ export class ImportedTreesModel implements Model {
     };
   }
 
-  #treatColumn(column: Float64Array, feature: number): Float64Array {
-    const treatment = this.treatments[feature] ?? 'as-is';
-    if (treatment === 'as-is') return column;
-    const levelCount = this.trees.levelCounts[feature] - 1;
-    return column.map((value) => treatValue(treatment, value, levelCount));
+  /** The rows as the trees compare them. */
+  #treatMatrix(matrix: FeatureMatrix): FeatureMatrix {
+    if (this.#treated.length === 0) return matrix;
+    const columns = [...matrix.columns];
+    for (const feature of this.#treated) {
+      columns[feature] = matrix.columns[feature].map((value) => this.#treatValue(feature, value));
+    }
+    return { ...matrix, columns };
   }
 
   /** The row as the trees compare it: itself where nothing changes. */
-  treat(row: Float64Array): Float64Array {
+  #treat(row: Float64Array): Float64Array {
     if (this.#treated.length === 0) return row;
     const treated = row.slice();
-    for (const feature of this.#treated) {
-      const levelCount = this.trees.levelCounts[feature] - 1;
-      treated[feature] = treatValue(this.treatments[feature] ?? 'as-is', row[feature], levelCount);
-    }
+    for (const feature of this.#treated) treated[feature] = this.#treatValue(feature, row[feature]);
     return treated;
+  }
+
+  #treatValue(feature: number, value: number): number {
+    return treatValue(this.treatments[feature], value, this.trees.levelCounts[feature] - 1);
   }
 }
