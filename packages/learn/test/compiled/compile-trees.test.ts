@@ -16,9 +16,9 @@ const forms: readonly CompileSettings[] = [
 ];
 
 const batchForms: readonly CompileSettings[] = [
-  { batchForm: 'bits' },
-  { rowForm: 'linked', batchForm: 'walk' },
-  { batchForm: 'rows' },
+  { batchForm: 'bits', plainRows: 0 },
+  { rowForm: 'linked', batchForm: 'walk', plainRows: 0 },
+  { batchForm: 'rows', plainRows: 0 },
 ];
 
 const anyShape = fc.record<ModelShape>({
@@ -60,7 +60,7 @@ function expectAllForms(trees: TreeEnsemble, rows: readonly Float64Array[], base
   for (const settings of batchForms) {
     const compiled = compileTrees(trees, settings);
     expectSame(compiled.margins(matrix, base, {}), wanted, JSON.stringify(settings));
-    if (rows.length >= 16) expect(compiled.form.endsWith(settings.batchForm!)).toBe(settings.batchForm !== 'rows');
+    if (rows.length >= 32) expect(compiled.form.endsWith(settings.batchForm!)).toBe(settings.batchForm !== 'rows');
   }
 }
 
@@ -101,6 +101,65 @@ describe('compileTrees', () => {
       }
     }
     expectAllForms(trees, rows, 0.25);
+  });
+});
+
+describe('the form', () => {
+  const shapeOf = (depth: number, mostNodes: number): ModelShape => ({
+    ...{ treeCount: 9, depth, mostNodes, leafChance: 0, levelCounts: [0, 0, 4], pointCount: 50, addsSingles: false },
+  });
+  const formOf = (shape: ModelShape): string => {
+    const random = createRandom(5);
+    const trees = randomModel(random, shape);
+    const rows = randomRows(random, trees, 200);
+    const compiled = compileTrees(trees, { plainRows: 0 });
+    compiled.margins(matrixOf(rows, trees.levelCounts), 0, {});
+    expectSame(
+      rows.map((row) => compiled.margin(row, 0)),
+      rows.map((row) => sumOfLeaves(trees, row, 0)),
+      compiled.form,
+    );
+    return compiled.form;
+  };
+
+  it('follows the shape of the trees', () => {
+    expect(formOf(shapeOf(6, 1000))).toBe('heap, bits');
+    expect(formOf(shapeOf(20, 125))).toBe('linked, bits');
+    expect(formOf(shapeOf(10, 3000))).toBe('linked, walk');
+  });
+
+  it('stays plain for a few rows, and becomes compiled with more', () => {
+    const random = createRandom(3);
+    const trees = randomModel(random, shapeOf(4, 100));
+    const compiled = compileTrees(trees);
+    const rows = randomRows(random, trees, 200);
+    for (const [i, row] of rows.entries()) {
+      expect(Object.is(compiled.margin(row, 1), sumOfLeaves(trees, row, 1))).toBe(true);
+      expect(compiled.form).toBe(i < 64 ? 'plain' : 'heap');
+    }
+  });
+
+  it('is plain for thresholds that no rank can stand for', () => {
+    const random = createRandom(4);
+    const trees = randomModel(random, shapeOf(4, 100));
+    trees.thresholds[trees.splitFeatures.findIndex((feature) => feature === 0)] = Number.NaN;
+    const compiled = compileTrees(trees, { plainRows: 0 });
+    for (const row of randomRows(random, trees, 100)) {
+      expect(Object.is(compiled.margin(row, 1), sumOfLeaves(trees, row, 1))).toBe(true);
+    }
+    expect(compiled.form).toBe('plain');
+  });
+});
+
+describe('many features', () => {
+  it('take wide nodes: more than 256 columns, in every form', () => {
+    const random = createRandom(21);
+    const levelCounts = Array.from({ length: 300 }, (_, feature) => (feature % 10 === 0 ? 7 : 0));
+    for (const depth of [6, 14]) {
+      const shape = { treeCount: 30, depth, leafChance: 0.05, pointCount: 9, mostNodes: 600, addsSingles: depth === 6 };
+      const trees = randomModel(random, { ...shape, levelCounts });
+      expectAllForms(trees, randomRows(random, trees, 300), 0.5);
+    }
   });
 });
 
