@@ -56,7 +56,7 @@ export class ImportedTreesModel implements Model {
 
   /** The library's raw score (`output_margin`, `raw_score`); higher is riskier. */
   margin(row: Float64Array): number {
-    return this.#compiled.margin(this.#treat(row), this.base);
+    return this.#compiled.margin(this.treat(row), this.base);
   }
 
   margins(matrix: FeatureMatrix, options: BatchOptions): Float64Array {
@@ -65,7 +65,7 @@ export class ImportedTreesModel implements Model {
 
   explain(row: Float64Array, contributions: Float64Array): number {
     this.#explainer ??= prepareTreeExplainer(this.trees);
-    const expected = explainTrees(this.#explainer, this.#treat(row), contributions);
+    const expected = explainTrees(this.#explainer, this.treat(row), contributions);
     if (this.trees.addsSingles !== true) return this.base + expected;
     return this.margin(row) - contributions.reduce((sum, contribution) => sum + contribution, 0);
   }
@@ -105,8 +105,8 @@ export class ImportedTreesModel implements Model {
     return { ...matrix, columns };
   }
 
-  /** The row as the trees compare it: itself where nothing changes. */
-  #treat(row: Float64Array): Float64Array {
+  /** The row as the trees compare it, itself where nothing changes; `explainAgainst` and `explainInteractions` ask for it. */
+  treat(row: Float64Array): Float64Array {
     if (this.#treated.length === 0) return row;
     const treated = row.slice();
     for (const feature of this.#treated) treated[feature] = this.#treatValue(feature, row[feature]);

@@ -2,6 +2,8 @@ import { createRandom, layOutShapleyPlan, ShapleyWorkspace } from '@probity/nume
 import { createKernelThreads } from '@probity/threads';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { explainAgainst } from '../../src/explain/explain-against.js';
+import { explainInteractions } from '../../src/explain/explain-interactions.js';
 import { explainTreeRows, explainTrees, prepareTreeExplainer } from '../../src/explain/tree-shap.js';
 import { ImportedTreesModel } from '../../src/imported/imported-trees-model.js';
 import { explanations } from '../../src/model/model.js';
@@ -249,6 +251,17 @@ describe('explainTreeRows', () => {
       expect(Math.abs(own.reduce((sum, value) => sum + value, baseline) - model.margin(row))).toBeLessThan(1e-12);
     }
     expect(new Set(baselines).size).toBeGreaterThan(1);
+    // The other two forms see rows as the trees do, too.
+    for (const row of rows.slice(0, 6)) {
+      model.explain(row, own);
+      const { values } = explainInteractions(model, row);
+      const against = explainAgainst(model, row, matrixOf(model, [row]));
+      for (let i = 0; i < 4; i++) {
+        const sum = values.subarray(i * 4, i * 4 + 4).reduce((total, value) => total + value, 0);
+        expect(Math.abs(sum - own[i])).toBeLessThan(1e-12);
+        expect(against.contributions[i]).toBe(0);
+      }
+    }
   });
 });
 
