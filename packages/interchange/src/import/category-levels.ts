@@ -8,6 +8,7 @@ import { damagedModelFile, unsupportedModelFile } from './model-file-error.js';
  *
  * @param largest code that a split names; −1 for none
  * @param inFile levels that the file names
+ * @param count is told of the levels before they are made
  * @throws MODEL_FILE_INVALID, INVALID_ARGUMENT when a split names a code beyond the levels
  */
 export function categoryLevels(
@@ -15,10 +16,12 @@ export function categoryLevels(
   largest: number,
   inFile: readonly string[] | undefined,
   { categories }: ImportOptions,
+  count: (levels: number) => void,
 ): { readonly levels: readonly string[]; readonly areCodes: boolean } {
   if (largest >= MOST_CATEGORIES) {
     throw unsupportedModelFile(`category "${name}"`, `have at most ${MOST_CATEGORIES} levels`, largest + 1);
   }
+  count(Math.max(largest + 1, 1));
   const given = categories !== undefined && Object.hasOwn(categories, name) ? categories[name] : undefined;
   if (given !== undefined) {
     const rule = `list at least ${largest + 1} levels of "${name}", none twice`;

@@ -7,8 +7,10 @@ import {
 } from '@probity/learn';
 import { unsupportedModelFile } from './model-file-error.js';
 
-/** Bits of categorical splits in all, as words of 32: 256 MB. */
-const MOST_CATEGORY_WORDS = 2 ** 26;
+/** Bits of categorical splits in all, as words of 32. */
+const MOST_CATEGORY_WORDS = 2 ** 23;
+/** Of all features together. */
+const MOST_LEVELS = 2 ** 21;
 /** Of one feature. */
 export const MOST_CATEGORIES = 2 ** 17;
 
@@ -107,11 +109,20 @@ export function finishImport(foreign: ForeignModel, { outcome = 'bad' }: ImportO
 
 /** Counts words of categorical splits as they come, so that a small file cannot ask for all memory. */
 export function countCategoryWords(): (levelCount: number) => void {
-  let words = 0;
-  return (levelCount) => {
-    words += Math.ceil((levelCount + 1) / 32);
-    if (words <= MOST_CATEGORY_WORDS) return;
-    throw unsupportedModelFile('the categorical splits', `take at most ${MOST_CATEGORY_WORDS} words of 32 bits`, words);
+  const count = countUpTo('the categorical splits', MOST_CATEGORY_WORDS, 'words of 32 bits');
+  return (levelCount) => count(Math.ceil((levelCount + 1) / 32));
+}
+
+/** Counts levels of categories as they come, to the same end. */
+export function countLevels(): (levelCount: number) => void {
+  return countUpTo('the categories', MOST_LEVELS, 'levels');
+}
+
+function countUpTo(field: string, most: number, unit: string): (more: number) => void {
+  let total = 0;
+  return (more) => {
+    total += more;
+    if (total > most) throw unsupportedModelFile(field, `take at most ${most} ${unit}`, total);
   };
 }
 

@@ -63,7 +63,8 @@ function readObjective(header: LightgbmSection): { readonly objective: string; r
   }
   const written = settings.find((setting) => setting.startsWith('sigmoid:'))?.slice('sigmoid:'.length) ?? '1';
   const sigmoid = /^[\d.eE+-]{1,30}$/.test(written) ? Number(written) : Number.NaN;
-  if (!(sigmoid > 0 && sigmoid < Infinity)) throw damagedModelFile('objective', 'have a sigmoid above 0', stated);
+  if (!(sigmoid >= 1e-6 && sigmoid <= 1e6))
+    throw damagedModelFile('objective', 'have a sigmoid from 1e-6 to 1e6', stated);
   return { objective, sigmoid };
 }
 

@@ -1,6 +1,6 @@
 import type { Feature, ValueTreatment } from '@probity/learn';
 import { categoryLevels, checkCategoryNames } from './category-levels.js';
-import type { ImportOptions } from './foreign-model.js';
+import { countLevels, type ImportOptions } from './foreign-model.js';
 import type { LightgbmFile } from './lightgbm-sections.js';
 import type { LightgbmTree } from './lightgbm-trees.js';
 import { damagedModelFile, unsupportedModelFile } from './model-file-error.js';
@@ -37,10 +37,11 @@ export function readLightgbmFeatures(
   const categorical = names.map((_, index) => uses[index]?.isCategory === true || isCodeList(infos[index] ?? ''));
   const dictionaries = readDictionaries(pandasCategorical, names, categorical, options);
   const codedFeatures: string[] = [];
+  const countMore = countLevels();
   const features = names.map((name, index): Feature => {
     if (categorical[index] !== true) return { name, kind: 'numeric' };
     const largest = Math.max(uses[index]?.largest ?? -1, largestCode(infos[index] ?? ''));
-    const { levels, areCodes } = categoryLevels(name, largest, dictionaries.get(name), options);
+    const { levels, areCodes } = categoryLevels(name, largest, dictionaries.get(name), options, countMore);
     if (areCodes) codedFeatures.push(name);
     return { name, kind: 'category', levels };
   });

@@ -1,7 +1,7 @@
 import { type Feature, levelCountsOf, withAnyOther } from '@probity/learn';
 import { categoryLevels, checkCategoryNames } from './category-levels.js';
 import type { DocumentPart } from './document-part.js';
-import type { ImportOptions } from './foreign-model.js';
+import { countLevels, type ImportOptions } from './foreign-model.js';
 import { damagedModelFile } from './model-file-error.js';
 import type { XgboostTree } from './xgboost-trees.js';
 
@@ -18,19 +18,21 @@ export function readXgboostFeatures(
   trees: readonly XgboostTree[],
   options: ImportOptions,
 ): XgboostFeatures {
-  const count = learner.at('learner_model_param').at('num_feature').whole(1, 1e6);
-  const names = readTexts(learner, 'feature_names', count) ?? Array.from({ length: count }, (_, index) => `f${index}`);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw damagedModelFile('learner.feature_names', 'differ', twice);
-  const types = readTexts(learner, 'feature_types', count);
-  const { categorySplits, numericSplits } = splitsByFeature(trees, count);
-  const levelsInFile = readDictionaries(learner, count);
+  const featureCount = learner.at('learner_model_param').at('num_feature').whole(1, 1e6);
+  const names =
+    readTexts(learner, 'feature_names', featureCount) ??
+    Array.from({ length: featureCount }, (_, index) => `f${index}`);
+  if (new Set(names).size !== names.length) throw damagedModelFile('learner.feature_names', 'differ');
+  const types = readTexts(learner, 'feature_types', featureCount);
+  const { categorySplits, numericSplits } = splitsByFeature(trees, featureCount);
+  const levelsInFile = readDictionaries(learner, featureCount);
   const codedFeatures: string[] = [];
+  const count = countLevels();
   const features = names.map((name, index): Feature => {
     const largest = categorySplits.get(index);
     if (types?.[index] !== 'c' && largest === undefined) return { name, kind: 'numeric' };
     if (numericSplits.has(index)) throw damagedModelFile('learner.feature_types', `split "${name}" in one way only`);
-    const found = categoryLevels(name, largest ?? -1, levelsInFile.get(index), options);
+    const found = categoryLevels(name, largest ?? -1, levelsInFile.get(index), options, count);
     if (found.areCodes) codedFeatures.push(name);
     return { name, kind: 'category', levels: found.levels };
   });

@@ -1,5 +1,5 @@
 import { ProbityError } from '@probity/domain';
-import { margins, restoreModel } from '@probity/learn';
+import { explanations, margins, restoreModel } from '@probity/learn';
 import { describe, expect, it } from 'vitest';
 import { importModel } from '../../src/import/import-model.js';
 import { bytesOf, goldenFiles, numberOf, readGolden, rowsOf } from './golden-cases.js';
@@ -51,6 +51,13 @@ describe.each(goldenFiles)('models of %s', (name) => {
     for (const [index, row] of rows.entries()) {
       expect(Object.is(restored.margin(row), model.margin(row))).toBe(true);
       expect(Object.is(batch[index], model.margin(row))).toBe(true);
+    }
+    const explained = explanations(model, { rowCount: rows.length, features: model.features, columns });
+    const own = new Float64Array(model.features.length);
+    for (const [index, row] of rows.entries()) {
+      expect(Object.is(explained.baselines[index], model.explain(row, own))).toBe(true);
+      const start = index * own.length;
+      expect(explained.contributions.subarray(start, start + own.length)).toEqual(own);
     }
   });
 
