@@ -196,7 +196,6 @@ def real(task):
 def forest(task):
     """Fitted without the out-of-bag estimate, which costs scikit-learn extra; it is then worked out beside the clock."""
     from sklearn.ensemble import RandomForestClassifier
-    from sklearn.ensemble._forest import _generate_sample_indices
 
     table, labels = read_rows(task["data"])
     fitted = RandomForestClassifier(
@@ -212,9 +211,9 @@ def forest(task):
     if task["hasQuality"]:
         table = table.astype(np.float32)
         sums, counts = np.zeros(len(labels)), np.zeros(len(labels))
-        for tree in fitted.estimators_:
+        for tree, drawn_rows in zip(fitted.estimators_, fitted.estimators_samples_):
             outside = np.ones(len(labels), dtype=bool)
-            outside[_generate_sample_indices(tree.random_state, len(labels), len(labels))] = False
+            outside[drawn_rows] = False
             sums[outside] += tree.predict_proba(table[outside], check_input=False)[:, 1]
             counts[outside] += 1
         drawn = counts > 0
