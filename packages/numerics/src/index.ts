@@ -26,6 +26,7 @@ export { tanh } from './elementary/tanh.js';
 export { ForestGrower, MISSING_FOREST_BIN, type OutOfBagShares } from './forest/forest-grower.js';
 export type { ForestShape } from './forest/forest-shape.js';
 export type { GrownTree } from './forest/grown-tree.js';
+export { DEEPEST_PERFECT_TREE, type PerfectTrees, sumPerfectTrees } from './forest/sum-perfect-trees.js';
 export { choleskyFactor, choleskySolve } from './linear/cholesky-solve.js';
 export {
   type RobustCovariance,
