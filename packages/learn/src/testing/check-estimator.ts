@@ -9,7 +9,7 @@ import {
 } from '../matrix/feature-matrix.js';
 import { rocAuc } from '../metrics/roc-auc.js';
 import type { FitContext, Learner } from '../model/learner.js';
-import { type Model, type ModelParts, margins } from '../model/model.js';
+import { explanations, type Model, type ModelParts, margins } from '../model/model.js';
 import { restoreModel } from '../model/restore-model.js';
 import { awkwardRows, simulateRows } from './simulate-rows.js';
 
@@ -49,6 +49,7 @@ export function checkEstimator(makeLearner: () => Learner, claims: EstimatorClai
     { claim: 'a restored model has the same margins and contributions, bit for bit', run: () => restores(fit) },
     { claim: 'parts that are damaged are refused with BUNDLE_INVALID', run: () => refusesDamage(fit) },
     { claim: 'a batch gives what its rows give one by one', run: () => batchEqualsRows(fit) },
+    { claim: 'explanations of many rows at once are those row by row, bit for bit', run: () => explainsManyRows(fit) },
     { claim: 'baseline and contributions add up to the margin within 1e-9', run: () => addsUp(fit) },
     { claim: 'missing cells, unseen levels and absurd numbers give finite margins', run: () => finiteOnAwkward(fit) },
     { claim: 'odd columns (all missing, constant, one level, sparse) can be learned from', run: () => oddColumns(fit) },
@@ -145,6 +146,21 @@ function batchEqualsRows(fit: Fit): void {
   const batch = margins(model, data.matrix);
   for (const [index, row] of rowsOf(data.matrix).entries()) {
     assert(Object.is(model.margin(row), batch[index]), `row ${index} differs`);
+  }
+}
+
+function explainsManyRows(fit: Fit): void {
+  const data = simulateRows(200, 14);
+  const model = fit(data);
+  const width = model.features.length;
+  const own = new Float64Array(width);
+  const { baselines, contributions } = explanations(model, data.matrix);
+  for (const [index, row] of rowsOf(data.matrix).entries()) {
+    assert(Object.is(model.explain(row, own), baselines[index]), `baseline of row ${index} differs`);
+    assert(
+      own.every((value, feature) => Object.is(value, contributions[index * width + feature])),
+      `contributions of row ${index} differ`,
+    );
   }
 }
 
