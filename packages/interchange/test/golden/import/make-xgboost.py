@@ -155,6 +155,9 @@ frame = pd.DataFrame({"age": x[:, 0], "purpose": pd.Categorical([None if math.is
 booster = xgb.train({**base, "max_cat_to_onehot": 2, "max_depth": 3}, xgb.DMatrix(frame, label=y, enable_categorical=True), 3)
 coded = x[:, [0, 4]]
 record("pandas categories", booster, coded, categories=(1,), types=["float", "c"], slim=True)
+frame["purpose"] = frame["purpose"].cat.rename_categories([level.replace("ö", "o") for level in LEVELS])
+booster = xgb.train({**base, "max_cat_to_onehot": 2, "max_depth": 2}, xgb.DMatrix(frame, label=y, enable_categorical=True), 2)
+record("pandas categories, ASCII", booster, coded, categories=(1,), types=["float", "c"], slim=True)
 frame = pd.DataFrame({"age": x[:, 0], "zone": pd.Categorical((x[:, 5] % 7 * 100 + 11).astype(int))})
 booster = xgb.train({**base, "max_cat_to_onehot": 2, "max_depth": 3}, xgb.DMatrix(frame, label=y, enable_categorical=True), 3)
 zones = np.column_stack([x[:, 0], frame["zone"].cat.codes.to_numpy().astype(float)])
