@@ -3,7 +3,7 @@
 // A *narrow* cell is one whole number of 64 bits, gradient · 2^32 + hessian; a *wide* one is two, the gradient and
 // hessian · 2^countBits + count. Whole numbers add up exactly in any order, so the sums do not depend on how rows are ordered
 // or shared among threads. A histogram holds BINS cells for each candidate feature. `candidates` lists their columns, a word
-// each; where every feature is one, in order, `isPicked` is false and the list is not looked at.
+// each; where every feature is one, in order, `isPicked` is false.
 
 /**
  * Cells of a feature in a histogram. Not 256: distances that are multiples of a page half would put the few bins of short
@@ -70,27 +70,40 @@ function fourPickedNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, co
   store<i64>(at, load<i64>(at, 6336) + twoCell, 6336);
 }
 
-/** Two rows into the bins of every candidate. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
+/** Two rows into the bins of every candidate, the features in their order. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
 // @ts-ignore: decorator
 @inline
-function pairNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, candidates: usize, count: i32, isPicked: bool, histogram: usize): void {
+function pairNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, candidates: usize, count: i32, histogram: usize): void {
+  const end = count & ~3;
   let k: i32 = 0;
-  if (isPicked) {
-    for (; k + 4 <= count; k += 4) {
-      fourPickedNarrow(one, two, oneCell, twoCell, candidates + (<usize>k << 2), histogram);
-      histogram += NARROW_BYTES * 4;
-    }
-  } else {
-    const end = count & ~3;
-    for (; k < end; k += 4) {
-      fourNarrow(one, two, oneCell, twoCell, histogram);
-      one += 4;
-      two += 4;
-      histogram += NARROW_BYTES * 4;
-    }
+  for (; k < end; k += 4) {
+    fourNarrow(one, two, oneCell, twoCell, histogram);
+    one += 4;
+    two += 4;
+    histogram += NARROW_BYTES * 4;
   }
   for (; k < count; k++) {
-    const column = isPicked ? <usize>load<u32>(candidates + (<usize>k << 2)) : <usize>(k & 3);
+    const column = <usize>(k & 3);
+    let at = histogram + (<usize>load<u8>(one + column) << 3);
+    store<i64>(at, load<i64>(at) + oneCell);
+    at = histogram + (<usize>load<u8>(two + column) << 3);
+    store<i64>(at, load<i64>(at) + twoCell);
+    histogram += NARROW_BYTES;
+  }
+}
+
+/** Two rows into the bins of every candidate listed. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
+// @ts-ignore: decorator
+@inline
+function pairPickedNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, candidates: usize, count: i32, histogram: usize): void {
+  const end = count & ~3;
+  let k: i32 = 0;
+  for (; k < end; k += 4) {
+    fourPickedNarrow(one, two, oneCell, twoCell, candidates + (<usize>k << 2), histogram);
+    histogram += NARROW_BYTES * 4;
+  }
+  for (; k < count; k++) {
+    const column = <usize>load<u32>(candidates + (<usize>k << 2));
     let at = histogram + (<usize>load<u8>(one + column) << 3);
     store<i64>(at, load<i64>(at) + oneCell);
     at = histogram + (<usize>load<u8>(two + column) << 3);
@@ -101,31 +114,48 @@ function pairNarrow(one: usize, two: usize, oneCell: i64, twoCell: i64, candidat
 
 /** Adds the rows `rows[0 … count - 1]` (row numbers) to a histogram. */
 export function accumulateNarrow(bins: usize, stride: usize, cells: usize, rows: usize, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
-  let i: i32 = 0;
-  for (; i + 1 < count; i += 2) {
-    const one = <usize>load<u32>(rows + (<usize>i << 2));
-    const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
-    pairNarrow(bins + one * stride, bins + two * stride, load<i64>(cells + (one << 3)), load<i64>(cells + (two << 3)), candidates, candidateCount, isPicked, histogram);
+  const even = count & ~1;
+  if (isPicked) {
+    for (let i: i32 = 0; i < even; i += 2) {
+      const one = <usize>load<u32>(rows + (<usize>i << 2));
+      const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
+      pairPickedNarrow(bins + one * stride, bins + two * stride, load<i64>(cells + (one << 3)), load<i64>(cells + (two << 3)), candidates, candidateCount, histogram);
+    }
+  } else {
+    for (let i: i32 = 0; i < even; i += 2) {
+      const one = <usize>load<u32>(rows + (<usize>i << 2));
+      const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
+      pairNarrow(bins + one * stride, bins + two * stride, load<i64>(cells + (one << 3)), load<i64>(cells + (two << 3)), candidates, candidateCount, histogram);
+    }
   }
-  if (i < count) {
-    const one = <usize>load<u32>(rows + (<usize>i << 2));
-    const at = bins + one * stride;
-    // The second row of the pair adds nothing.
-    pairNarrow(at, at, load<i64>(cells + (one << 3)), 0, candidates, candidateCount, isPicked, histogram);
-  }
+  if (even < count) addOneNarrow(bins, stride, cells, <usize>load<u32>(rows + (<usize>even << 2)), candidates, candidateCount, histogram);
+}
+
+/** The last row of an odd number: the second of the pair adds nothing. */
+function addOneNarrow(bins: usize, stride: usize, cells: usize, row: usize, candidates: usize, candidateCount: i32, histogram: usize): void {
+  const at = bins + row * stride;
+  pairPickedNarrow(at, at, load<i64>(cells + (row << 3)), 0, candidates, candidateCount, histogram);
 }
 
 /** Adds the rows `first … first + count - 1` to a histogram: no row numbers needed. */
 export function accumulateRunNarrow(bins: usize, stride: usize, cells: usize, first: i32, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  const even = count & ~1;
   let at = bins + <usize>first * stride;
   let cell = cells + (<usize>first << 3);
-  let i: i32 = 0;
-  for (; i + 1 < count; i += 2) {
-    pairNarrow(at, at + stride, load<i64>(cell), load<i64>(cell, 8), candidates, candidateCount, isPicked, histogram);
-    at += stride << 1;
-    cell += 16;
+  if (isPicked) {
+    for (let i: i32 = 0; i < even; i += 2) {
+      pairPickedNarrow(at, at + stride, load<i64>(cell), load<i64>(cell, 8), candidates, candidateCount, histogram);
+      at += stride << 1;
+      cell += 16;
+    }
+  } else {
+    for (let i: i32 = 0; i < even; i += 2) {
+      pairNarrow(at, at + stride, load<i64>(cell), load<i64>(cell, 8), candidates, candidateCount, histogram);
+      at += stride << 1;
+      cell += 16;
+    }
   }
-  if (i < count) pairNarrow(at, at, load<i64>(cell), 0, candidates, candidateCount, isPicked, histogram);
+  if (even < count) addOneNarrow(bins, stride, cells, <usize>(first + even), candidates, candidateCount, histogram);
 }
 
 /** As `accumulateNarrow`, for rows that lie far apart. */
@@ -190,27 +220,40 @@ function fourPickedWide(one: usize, two: usize, oneCell: v128, twoCell: v128, co
   store<v128>(at, i64x2.add(load<v128>(at, 12672), twoCell), 12672);
 }
 
-/** Two rows into the bins of every candidate. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
+/** Two rows into the bins of every candidate, the features in their order. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
 // @ts-ignore: decorator
 @inline
-function pairWide(one: usize, two: usize, oneCell: v128, twoCell: v128, candidates: usize, count: i32, isPicked: bool, histogram: usize): void {
+function pairWide(one: usize, two: usize, oneCell: v128, twoCell: v128, candidates: usize, count: i32, histogram: usize): void {
+  const end = count & ~3;
   let k: i32 = 0;
-  if (isPicked) {
-    for (; k + 4 <= count; k += 4) {
-      fourPickedWide(one, two, oneCell, twoCell, candidates + (<usize>k << 2), histogram);
-      histogram += WIDE_BYTES * 4;
-    }
-  } else {
-    const end = count & ~3;
-    for (; k < end; k += 4) {
-      fourWide(one, two, oneCell, twoCell, histogram);
-      one += 4;
-      two += 4;
-      histogram += WIDE_BYTES * 4;
-    }
+  for (; k < end; k += 4) {
+    fourWide(one, two, oneCell, twoCell, histogram);
+    one += 4;
+    two += 4;
+    histogram += WIDE_BYTES * 4;
   }
   for (; k < count; k++) {
-    const column = isPicked ? <usize>load<u32>(candidates + (<usize>k << 2)) : <usize>(k & 3);
+    const column = <usize>(k & 3);
+    let at = histogram + (<usize>load<u8>(one + column) << 4);
+    store<v128>(at, i64x2.add(load<v128>(at), oneCell));
+    at = histogram + (<usize>load<u8>(two + column) << 4);
+    store<v128>(at, i64x2.add(load<v128>(at), twoCell));
+    histogram += WIDE_BYTES;
+  }
+}
+
+/** Two rows into the bins of every candidate listed. Two at a time, and four features, hide each other's latency; more would not fit the registers. */
+// @ts-ignore: decorator
+@inline
+function pairPickedWide(one: usize, two: usize, oneCell: v128, twoCell: v128, candidates: usize, count: i32, histogram: usize): void {
+  const end = count & ~3;
+  let k: i32 = 0;
+  for (; k < end; k += 4) {
+    fourPickedWide(one, two, oneCell, twoCell, candidates + (<usize>k << 2), histogram);
+    histogram += WIDE_BYTES * 4;
+  }
+  for (; k < count; k++) {
+    const column = <usize>load<u32>(candidates + (<usize>k << 2));
     let at = histogram + (<usize>load<u8>(one + column) << 4);
     store<v128>(at, i64x2.add(load<v128>(at), oneCell));
     at = histogram + (<usize>load<u8>(two + column) << 4);
@@ -221,31 +264,48 @@ function pairWide(one: usize, two: usize, oneCell: v128, twoCell: v128, candidat
 
 /** Adds the rows `rows[0 … count - 1]` (row numbers) to a histogram. */
 export function accumulateWide(bins: usize, stride: usize, cells: usize, rows: usize, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
-  let i: i32 = 0;
-  for (; i + 1 < count; i += 2) {
-    const one = <usize>load<u32>(rows + (<usize>i << 2));
-    const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
-    pairWide(bins + one * stride, bins + two * stride, load<v128>(cells + (one << 4)), load<v128>(cells + (two << 4)), candidates, candidateCount, isPicked, histogram);
+  const even = count & ~1;
+  if (isPicked) {
+    for (let i: i32 = 0; i < even; i += 2) {
+      const one = <usize>load<u32>(rows + (<usize>i << 2));
+      const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
+      pairPickedWide(bins + one * stride, bins + two * stride, load<v128>(cells + (one << 4)), load<v128>(cells + (two << 4)), candidates, candidateCount, histogram);
+    }
+  } else {
+    for (let i: i32 = 0; i < even; i += 2) {
+      const one = <usize>load<u32>(rows + (<usize>i << 2));
+      const two = <usize>load<u32>(rows + (<usize>i << 2), 4);
+      pairWide(bins + one * stride, bins + two * stride, load<v128>(cells + (one << 4)), load<v128>(cells + (two << 4)), candidates, candidateCount, histogram);
+    }
   }
-  if (i < count) {
-    const one = <usize>load<u32>(rows + (<usize>i << 2));
-    const at = bins + one * stride;
-    // The second row of the pair adds nothing.
-    pairWide(at, at, load<v128>(cells + (one << 4)), i64x2.splat(0), candidates, candidateCount, isPicked, histogram);
-  }
+  if (even < count) addOneWide(bins, stride, cells, <usize>load<u32>(rows + (<usize>even << 2)), candidates, candidateCount, histogram);
+}
+
+/** The last row of an odd number: the second of the pair adds nothing. */
+function addOneWide(bins: usize, stride: usize, cells: usize, row: usize, candidates: usize, candidateCount: i32, histogram: usize): void {
+  const at = bins + row * stride;
+  pairPickedWide(at, at, load<v128>(cells + (row << 4)), i64x2.splat(0), candidates, candidateCount, histogram);
 }
 
 /** Adds the rows `first … first + count - 1` to a histogram: no row numbers needed. */
 export function accumulateRunWide(bins: usize, stride: usize, cells: usize, first: i32, count: i32, candidates: usize, candidateCount: i32, isPicked: bool, histogram: usize): void {
+  const even = count & ~1;
   let at = bins + <usize>first * stride;
   let cell = cells + (<usize>first << 4);
-  let i: i32 = 0;
-  for (; i + 1 < count; i += 2) {
-    pairWide(at, at + stride, load<v128>(cell), load<v128>(cell, 16), candidates, candidateCount, isPicked, histogram);
-    at += stride << 1;
-    cell += 32;
+  if (isPicked) {
+    for (let i: i32 = 0; i < even; i += 2) {
+      pairPickedWide(at, at + stride, load<v128>(cell), load<v128>(cell, 16), candidates, candidateCount, histogram);
+      at += stride << 1;
+      cell += 32;
+    }
+  } else {
+    for (let i: i32 = 0; i < even; i += 2) {
+      pairWide(at, at + stride, load<v128>(cell), load<v128>(cell, 16), candidates, candidateCount, histogram);
+      at += stride << 1;
+      cell += 32;
+    }
   }
-  if (i < count) pairWide(at, at, load<v128>(cell), i64x2.splat(0), candidates, candidateCount, isPicked, histogram);
+  if (even < count) addOneWide(bins, stride, cells, <usize>(first + even), candidates, candidateCount, histogram);
 }
 
 /** As `accumulateWide`, for rows that lie far apart. */

@@ -61,36 +61,6 @@ function step(series: v128, r: v128, term: f64): v128 {
   return f64x2.add(f64x2.mul(series, r), f64x2.splat(term));
 }
 
-/** e^x of two numbers in [-707, 0], bit for bit as `exp`. */
-// @ts-ignore: decorator
-@inline
-function expOfTwo(x: v128): v128 {
-  const k = f64x2.floor(f64x2.add(f64x2.mul(x, f64x2.splat(LOG2E)), f64x2.splat(0.5)));
-  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(LN2_HIGH)));
-  const low = f64x2.mul(k, f64x2.splat(LN2_LOW));
-  const r = f64x2.sub(high, low);
-  const one = f64x2.splat(1);
-  let series = f64x2.splat(1.0 / 87178291200.0);
-  series = step(series, r, 1.0 / 6227020800.0);
-  series = step(series, r, 1.0 / 479001600.0);
-  series = step(series, r, 1.0 / 39916800.0);
-  series = step(series, r, 1.0 / 3628800.0);
-  series = step(series, r, 1.0 / 362880.0);
-  series = step(series, r, 1.0 / 40320.0);
-  series = step(series, r, 1.0 / 5040.0);
-  series = step(series, r, 1.0 / 720.0);
-  series = step(series, r, 1.0 / 120.0);
-  series = step(series, r, 1.0 / 24.0);
-  series = step(series, r, 1.0 / 6.0);
-  const whole = f64x2.mul(f64x2.mul(r, r), step(series, r, 0.5));
-  const tail = f64x2.add(whole, f64x2.mul(f64x2.sub(f64x2.sub(high, r), low), f64x2.add(one, r)));
-  const sum = f64x2.add(one, r);
-  const mantissa = f64x2.add(sum, f64x2.add(f64x2.sub(r, f64x2.sub(sum, one)), tail));
-  const exponent = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
-  const power = i64x2.shl(i64x2.add(exponent, i64x2.splat(1023)), 52);
-  return f64x2.mul(mantissa, power);
-}
-
 /** The logistic function, as `sigmoid` of src/elementary/logistic.ts. */
 export function sigmoid(x: f64): f64 {
   if (x >= 0) return 1 / (1 + exp(-x));
@@ -98,18 +68,79 @@ export function sigmoid(x: f64): f64 {
   return odds / (1 + odds);
 }
 
-/** The logistic function of two numbers, bit for bit as `sigmoid`. */
+/**
+ * The logistic function of `count` numbers (a multiple of 4 is computed), bit for bit as `sigmoid`.
+ *
+ * Two pairs side by side: each step of the series waits for the one before, so one pair alone leaves the processor idle.
+ */
+export function sigmoidRun(from: usize, count: i32, to: usize): void {
+  for (let i: i32 = 0; i < count; i += 4) {
+    const at = <usize>i << 3;
+    const a = load<v128>(from + at);
+    const b = load<v128>(from + at, 16);
+    const aDown = f64x2.neg(f64x2.abs(a));
+    const bDown = f64x2.neg(f64x2.abs(b));
+    if (v128.any_true(f64x2.lt(f64x2.pmin(aDown, bDown), f64x2.splat(-707)))) {
+      for (let k: usize = 0; k < 32; k += 8) store<f64>(to + at + k, sigmoid(load<f64>(from + at + k)));
+      continue;
+    }
+    const half = f64x2.splat(0.5);
+    const one = f64x2.splat(1);
+    const aK = f64x2.floor(f64x2.add(f64x2.mul(aDown, f64x2.splat(LOG2E)), half));
+    const bK = f64x2.floor(f64x2.add(f64x2.mul(bDown, f64x2.splat(LOG2E)), half));
+    const aHigh = f64x2.sub(aDown, f64x2.mul(aK, f64x2.splat(LN2_HIGH)));
+    const bHigh = f64x2.sub(bDown, f64x2.mul(bK, f64x2.splat(LN2_HIGH)));
+    const aLow = f64x2.mul(aK, f64x2.splat(LN2_LOW));
+    const bLow = f64x2.mul(bK, f64x2.splat(LN2_LOW));
+    const aR = f64x2.sub(aHigh, aLow);
+    const bR = f64x2.sub(bHigh, bLow);
+    let aSeries = f64x2.splat(1.0 / 87178291200.0);
+    let bSeries = f64x2.splat(1.0 / 87178291200.0);
+    aSeries = step(aSeries, aR, 1.0 / 6227020800.0);
+    bSeries = step(bSeries, bR, 1.0 / 6227020800.0);
+    aSeries = step(aSeries, aR, 1.0 / 479001600.0);
+    bSeries = step(bSeries, bR, 1.0 / 479001600.0);
+    aSeries = step(aSeries, aR, 1.0 / 39916800.0);
+    bSeries = step(bSeries, bR, 1.0 / 39916800.0);
+    aSeries = step(aSeries, aR, 1.0 / 3628800.0);
+    bSeries = step(bSeries, bR, 1.0 / 3628800.0);
+    aSeries = step(aSeries, aR, 1.0 / 362880.0);
+    bSeries = step(bSeries, bR, 1.0 / 362880.0);
+    aSeries = step(aSeries, aR, 1.0 / 40320.0);
+    bSeries = step(bSeries, bR, 1.0 / 40320.0);
+    aSeries = step(aSeries, aR, 1.0 / 5040.0);
+    bSeries = step(bSeries, bR, 1.0 / 5040.0);
+    aSeries = step(aSeries, aR, 1.0 / 720.0);
+    bSeries = step(bSeries, bR, 1.0 / 720.0);
+    aSeries = step(aSeries, aR, 1.0 / 120.0);
+    bSeries = step(bSeries, bR, 1.0 / 120.0);
+    aSeries = step(aSeries, aR, 1.0 / 24.0);
+    bSeries = step(bSeries, bR, 1.0 / 24.0);
+    aSeries = step(aSeries, aR, 1.0 / 6.0);
+    bSeries = step(bSeries, bR, 1.0 / 6.0);
+    aSeries = step(aSeries, aR, 0.5);
+    bSeries = step(bSeries, bR, 0.5);
+    const aOdds = finishExp(aSeries, aR, aHigh, aLow, aK);
+    const bOdds = finishExp(bSeries, bR, bHigh, bLow, bK);
+    const zero = f64x2.splat(0);
+    const aTop = v128.bitselect(one, aOdds, f64x2.ge(a, zero));
+    const bTop = v128.bitselect(one, bOdds, f64x2.ge(b, zero));
+    store<v128>(to + at, f64x2.div(aTop, f64x2.add(one, aOdds)));
+    store<v128>(to + at, f64x2.div(bTop, f64x2.add(one, bOdds)), 16);
+  }
+}
+
+/** From the series to e^x, in the order of `exp`. */
 // @ts-ignore: decorator
 @inline
-export function sigmoidOfTwo(x: v128): v128 {
-  const down = f64x2.neg(f64x2.abs(x));
-  if (v128.any_true(f64x2.lt(down, f64x2.splat(-707)))) {
-    return f64x2.replace_lane(f64x2.splat(sigmoid(f64x2.extract_lane(x, 0))), 1, sigmoid(f64x2.extract_lane(x, 1)));
-  }
-  const odds = expOfTwo(down);
+function finishExp(series: v128, r: v128, high: v128, low: v128, k: v128): v128 {
   const one = f64x2.splat(1);
-  const top = v128.bitselect(one, odds, f64x2.ge(x, f64x2.splat(0)));
-  return f64x2.div(top, f64x2.add(one, odds));
+  const whole = f64x2.mul(f64x2.mul(r, r), series);
+  const tail = f64x2.add(whole, f64x2.mul(f64x2.sub(f64x2.sub(high, r), low), f64x2.add(one, r)));
+  const sum = f64x2.add(one, r);
+  const mantissa = f64x2.add(sum, f64x2.add(f64x2.sub(r, f64x2.sub(sum, one)), tail));
+  const exponent = i64x2.extend_low_i32x4_s(i32x4.trunc_sat_f64x2_s_zero(k));
+  return f64x2.mul(mantissa, i64x2.shl(i64x2.add(exponent, i64x2.splat(1023)), 52));
 }
 
 /** The natural logarithm, as `log` of src/elementary/log.ts. */

@@ -1,6 +1,6 @@
 // Gradients and hessians of a round, rounded to whole numbers of units: one cell a row. Addresses are in bytes.
-import { sigmoidOfTwo } from './elementary';
-import { address, BLOCK, CELLS, COUNT_BITS, GRADIENT_SCALE, HESSIAN_SCALE, IS_EVERY_ROW, IS_WIDE, LANE_COUNT, LANE_SUMS, number, OBJECTIVE, ROLES, ROW_COUNT, SCORES, STAGE, STAGE_CAPACITY, STAGE_COUNT, STAGE_FIRST, TARGETS, WEIGHTS, word } from './train-state';
+import { sigmoidRun } from './elementary';
+import { address, BLOCK, CELLS, COUNT_BITS, GRADIENT_SCALE, HESSIAN_SCALE, IS_EVERY_ROW, IS_WIDE, LANE_COUNT, LANE_SUMS, number, OBJECTIVE, ROLES, ROW_COUNT, SCORES, SCRATCH_BYTES, SORTING, STAGE, STAGE_CAPACITY, STAGE_COUNT, STAGE_FIRST, TARGETS, WEIGHTS, word } from './train-state';
 
 const LOGISTIC: i32 = 1;
 const SQUARED: i32 = 2;
@@ -42,6 +42,8 @@ function packBlock(lane: i32, first: i32, count: i32, givenGradients: usize, giv
   const gradientScale = f64x2.splat(number(GRADIENT_SCALE));
   const hessianScale = f64x2.splat(number(HESSIAN_SCALE));
   const countBits = <i64>word(COUNT_BITS);
+  const probabilities = address(SORTING) + <usize>lane * SCRATCH_BYTES;
+  if (objective == LOGISTIC) sigmoidRun(scores, count, probabilities);
   const one = f64x2.splat(1);
   let gradientSum: i64 = 0;
   let hessianSum: i64 = 0;
@@ -54,7 +56,7 @@ function packBlock(lane: i32, first: i32, count: i32, givenGradients: usize, giv
     let gradient = f64x2.splat(0);
     let hessian = one;
     if (objective == LOGISTIC) {
-      const probability = sigmoidOfTwo(load<v128>(scores + at));
+      const probability = load<v128>(probabilities + at);
       gradient = f64x2.sub(probability, load<v128>(targets + at));
       let weighted = probability;
       if (weights != 0) {

@@ -1,9 +1,8 @@
 // The best division of a category's levels: in order of their mean gradient they are divided like numbers.
 import { binCount, binSums, gainOf, isLarge, nodeCount, nodeGradient, nodeHessian, scoreOf, storeResult, TINY } from './scan';
-import { address, L2, LEVEL_L2, LEVEL_SMOOTHING, MIN_GAIN, MIN_ROWS_IN_LEVEL, missingBinOf, MOST_LEVELS, number, SORTING, word } from './train-state';
+import { address, L2, LEVEL_L2, LEVEL_SMOOTHING, MIN_GAIN, MIN_ROWS_IN_LEVEL, missingBinOf, MOST_LEVELS, number, SCRATCH_BYTES, SORTING, word } from './train-state';
 
-/** Room a lane needs to put 256 levels in order: their means, then their bins. */
-const SORTING_BYTES: usize = 4096;
+/** Levels are put in order by their means, with their bins behind them. */
 const BINS_AT: usize = 2048;
 
 /** Levels with too few rows in the node are not judged: they go with the missing values. */
@@ -12,7 +11,7 @@ export function scanLevels(bins: usize, feature: i32, lane: i32, result: usize):
   const penalty = number(L2) + number(LEVEL_L2);
   const smoothing = number(LEVEL_SMOOTHING);
   const leastRows = number(MIN_ROWS_IN_LEVEL);
-  const means = address(SORTING) + <usize>lane * SORTING_BYTES;
+  const means = address(SORTING) + <usize>lane * SCRATCH_BYTES;
   const node = f64x2.replace_lane(f64x2.splat(nodeHessian), 1, nodeGradient);
   const nodeMean = nodeGradient / (nodeHessian + TINY);
   let judged: i32 = 0;

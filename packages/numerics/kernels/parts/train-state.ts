@@ -103,6 +103,9 @@ export const WEIGHT_SCALE = 12;
 /** Rows are dealt out to lanes in blocks of so many: each lane owns every `LANE_COUNT`-th block. */
 export const BLOCK: i32 = 1024;
 
+/** What a lane has at `SORTING` for itself, while a task runs: probabilities of a block, or levels in order. */
+export const SCRATCH_BYTES: usize = 8192;
+
 /** Where a lane's row numbers begin: after those of the lanes before it, were all their rows to take part. */
 export function firstPosition(lane: i32): i32 {
   let position: i32 = 0;

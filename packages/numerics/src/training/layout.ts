@@ -125,8 +125,8 @@ export function layOutShard(shape: ShardShape) {
   let byteLength = DATA_ADDRESS;
   const reserve = (bytes: number): number => {
     const address = byteLength;
-    // 16 more: two rows are read at a time.
-    byteLength += Math.ceil((bytes + 16) / 64) * 64;
+    // 32 more: up to four rows are read at a time.
+    byteLength += Math.ceil((bytes + 32) / 64) * 64;
     return address;
   };
   const { rowCount, features, laneCount, nodeCapacity, batchCapacity } = shape;
@@ -149,7 +149,7 @@ export function layOutShard(shape: ShardShape) {
     candidates: reserve(featureCount * 4),
     laneSums: reserve(laneCount * 64),
     laneCovers: reserve(laneCount * nodeCapacity * 8),
-    sorting: reserve(laneCount * 4096),
+    sorting: reserve(laneCount * 8192),
     segments: reserve(laneCount * nodeCapacity * 8),
     batch: reserve(batchCapacity * ENTRY_BYTES),
     allowed: reserve(batchCapacity * featureCount),

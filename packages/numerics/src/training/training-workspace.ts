@@ -194,8 +194,7 @@ export class TrainingWorkspace {
       for (const shard of this.#shards) {
         shard.run(Task.findLargest);
         for (let lane = 0; lane < shard.laneCount; lane++) {
-          const largest = shard.laneLargest[lane * 8 + 4];
-          if (!(largest <= largestGradient)) largestGradient = largest;
+          largestGradient = Math.max(largestGradient, shard.laneLargest[lane * 8 + 4]);
         }
       }
     }
@@ -207,9 +206,9 @@ export class TrainingWorkspace {
     let largestGradient = 0;
     let largestHessian = 0;
     for (let row = 0; row < gradients.length; row++) {
-      const size = Math.abs(gradients[row]);
-      if (!(size <= largestGradient)) largestGradient = size;
-      if (!(hessians[row] <= largestHessian)) largestHessian = hessians[row];
+      // Once it is not a number it stays so.
+      largestGradient = Math.max(largestGradient, Math.abs(gradients[row]));
+      largestHessian = Math.max(largestHessian, hessians[row]);
     }
     const columns = [gradients, hessians];
     return this.#pack(largestGradient, largestHessian, countsRows, format, (shard) => {
