@@ -3,9 +3,11 @@ import {
   type BlockTask,
   FIRST_IMAGE_ADDRESS,
   type KernelThreads,
+  type LoadedKernel,
   loadScoreKernel,
   releaseKernel,
   runBlockJob,
+  type ScoreKernel,
   type ScoringMemory,
 } from '@probity/numerics';
 import type { FeatureMatrix } from '../matrix/feature-matrix.js';
@@ -42,7 +44,8 @@ export function scoreBlocks(
   { threads }: BatchOptions,
 ): Float64Array | undefined {
   if (threads !== undefined && threads.count > 1 && matrix.rowCount >= FEWEST_SHARED_ROWS) {
-    return scoreOnThreads(memory, image, features, matrix, base, threads);
+    const shared = loadShared(image, features.length, matrix.rowCount, threads);
+    if (shared !== undefined) return scoreOnThreads(shared, memory, image, features, matrix, base);
   }
   const { stageRows, stageBytes } = planStage(features.length, matrix.rowCount);
   const start = memory.take(image.scratchBytes + stageBytes);
@@ -61,19 +64,39 @@ export function scoreBlocks(
   }
 }
 
-/** On a memory shared with other threads, for this batch only. */
+interface SharedPlace {
+  readonly kernel: LoadedKernel<ScoreKernel>;
+  readonly scratch: number;
+  readonly values: number;
+  readonly stageRows: number;
+}
+
+/** A memory shared with other threads, for one batch; undefined where there is none so large. */
+function loadShared(
+  image: SeatedImage,
+  inputCount: number,
+  rowCount: number,
+  threads: KernelThreads,
+): SharedPlace | undefined {
+  const { stageRows, stageBytes } = planStage(inputCount, rowCount);
+  const scratch = FIRST_IMAGE_ADDRESS + image.imageBytes;
+  const values = scratch + threads.count * image.scratchBytes;
+  try {
+    return { kernel: loadScoreKernel(values + stageBytes, threads), scratch, values, stageRows };
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
 function scoreOnThreads(
+  { kernel, scratch, values, stageRows }: SharedPlace,
   memory: ScoringMemory,
   image: SeatedImage,
   features: Uint32Array,
   matrix: FeatureMatrix,
   base: number,
-  threads: KernelThreads,
 ): Float64Array {
-  const { stageRows, stageBytes } = planStage(features.length, matrix.rowCount);
-  const scratch = FIRST_IMAGE_ADDRESS + image.imageBytes;
-  const values = scratch + threads.count * image.scratchBytes;
-  const kernel = loadScoreKernel(values + stageBytes, threads);
   try {
     new Uint8Array(kernel.memory).set(
       memory.bytes.subarray(image.address, image.address + image.imageBytes),

@@ -168,16 +168,22 @@ describe('batches', () => {
   const three = createKernelThreads({ count: 3 });
   afterAll(() => Promise.all([two.close(), three.close()]));
 
-  it('give the same bytes with one, two and three threads', () => {
-    const random = createRandom(11);
-    const shape = { depth: 12, leafChance: 0.05, levelCounts: [0, 0, 0, 12, 0], mostNodes: 125, addsSingles: false };
-    const trees = randomModel(random, { ...shape, treeCount: 37, pointCount: 500 });
-    const rows = randomRows(random, trees, 20_011);
-    const matrix = matrixOf(rows, trees.levelCounts);
-    const wanted = rows.map((row) => sumOfLeaves(trees, row, -1));
-    const compiled = compileTrees(trees);
-    for (const options of [{}, { threads: two }, { threads: three }]) {
-      expectSame(compiled.margins(matrix, -1, options), wanted, `${options.threads?.count ?? 1} threads`);
-    }
-  });
+  for (const [form, mostNodes] of [
+    ['bits', 125],
+    ['walk', 1500],
+  ] as const) {
+    it(`give the same bytes with one, two and three threads: ${form}`, () => {
+      const random = createRandom(11);
+      const shape = { depth: 14, leafChance: 0.03, levelCounts: [0, 0, 0, 12, 0], pointCount: 500, addsSingles: false };
+      const trees = randomModel(random, { ...shape, treeCount: 37, mostNodes });
+      const rows = randomRows(random, trees, 20_011);
+      const matrix = matrixOf(rows, trees.levelCounts);
+      const wanted = rows.map((row) => sumOfLeaves(trees, row, -1));
+      const compiled = compileTrees(trees);
+      for (const options of [{}, { threads: two }, { threads: three }]) {
+        expectSame(compiled.margins(matrix, -1, options), wanted, `${options.threads?.count ?? 1} threads`);
+      }
+      expect(compiled.form.endsWith(form)).toBe(true);
+    });
+  }
 });
