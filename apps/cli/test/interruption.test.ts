@@ -28,6 +28,12 @@ describe('Ctrl-C', { timeout: 120_000 }, () => {
 
   it.each([
     ['train', /forest: fold/, () => ['train', ...data(), '--name', 'again', '--learner', 'forest']],
+    [
+      'train, on threads',
+      /boosting: fold/,
+      () => ['train', ...data(), '--name', 'again', '--learner', 'boosting', '--threads', '2'],
+    ],
+    ['validate, refitting', /fold \d|boosting/, () => ['validate', '--model', 'credit', '--threads', '2']],
     ['validate', /discrimination|calibration|data/, () => ['validate', '--html', at('report.html')]],
     ['score', /rows scored/, () => ['score', at('many.csv'), '--out', at('scores.csv')]],
   ])('in the middle of `%s` leaves nothing half written and no server behind', async (_, isUnderWay, args) => {

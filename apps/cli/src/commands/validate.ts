@@ -108,23 +108,24 @@ async function runValidate(file: string | undefined, options: ValidateOptions, c
   }
   const started = performance.now();
   const sampleFile = file ?? options.test;
-  const { report, id } = await app.withStores(async (stores) => {
-    const loaded = await loadModel(stores, options.model);
+  const { loaded, datasets } = await app.withStores(async (stores) => {
+    const found = await loadModel(stores, options.model);
     const sample =
       sampleFile === undefined
         ? undefined
         : await app.warehouse.ingest(sampleFile, {
-            schema: loaded.bundle.schema,
+            schema: found.bundle.schema,
             dialect,
             onProgress: app.terminal.progress,
           });
     for (const note of sample?.notes ?? []) app.terminal.note(note);
-    const made = await makeReport(app, stores, loaded, sample, options);
-    return {
-      report: made,
-      ...(await stores.reports.save({ kind: 'validation', subject: made.model.hash, report: made })),
-    };
+    return { loaded: found, datasets: await gatherData(app, stores, found, sample, options) };
   });
+  // The stores are closed meanwhile: fits hold up the event loop, and an interruption must not have to wait for them.
+  const report = await makeReport(app, loaded, datasets, options);
+  const { id } = await app.withStores((stores) =>
+    stores.reports.save({ kind: 'validation', subject: report.model.hash, report }),
+  );
   if (options.html !== undefined) await writeOutput(options.html, renderValidationReport(report));
   const seconds = (performance.now() - started) / 1000;
   for (const line of describeReport(report)) app.terminal.print(line);
@@ -134,27 +135,33 @@ async function runValidate(file: string | undefined, options: ValidateOptions, c
   app.terminal.printJson({ id, html: options.html ?? null, seconds, report });
 }
 
-async function makeReport(
+/** What the report is made on; the opening of a sealed sample is counted. */
+async function gatherData(
   app: App,
   stores: Stores,
-  loaded: LoadedModel,
+  { reference, bundle }: LoadedModel,
   sample: Dataset | undefined,
   options: ValidateOptions,
-): Promise<ValidationReport> {
-  const { reference, bundle: stored, policy } = loaded;
-  const bundle = policy === undefined ? stored : { ...stored, policy: policy.policy };
-  const training = await openTraining(app, stored.provenance.dataset);
-  const context = {
-    ...app.trainingContext(seedFrom(options, app.config), options.threads),
-    libraryVersion: app.version,
-  };
+): Promise<ValidationDatasets> {
+  const training = await openTraining(app, bundle.provenance.dataset);
   const seal =
     sample === undefined
       ? undefined
       : await openSealedSet(app, stores, sample, reference.hash, actorOrUnnamed(options));
-  const datasets: ValidationDatasets = {
-    ...stated({ training, sample, seal }),
-    ...(await championBeside(stores, reference.hash, sample)),
+  return { ...stated({ training, sample, seal }), ...(await championBeside(stores, reference.hash, sample)) };
+}
+
+async function makeReport(
+  app: App,
+  { reference, bundle: stored, policy }: LoadedModel,
+  datasets: ValidationDatasets,
+  options: ValidateOptions,
+): Promise<ValidationReport> {
+  const bundle = policy === undefined ? stored : { ...stored, policy: policy.policy };
+  const { training, sample } = datasets;
+  const context = {
+    ...app.trainingContext(seedFrom(options, app.config), options.threads),
+    libraryVersion: app.version,
   };
   const identity = { ...reference, ...(policy === undefined ? {} : { policy: policy.reference.id }) };
   const settings = settingsFrom(options, bundle.policy.economics);

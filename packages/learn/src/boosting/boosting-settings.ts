@@ -49,9 +49,12 @@ export interface BoostingSettings {
   readonly maxBins: number;
   /** Rows a level must have in a node to be judged by itself there, ≥ 1; rarer ones go with the missing values; default 5. */
   readonly minRowsInLevel: number;
-  /** Hessian added to each level when levels are put in order, ≥ 0: rare levels move to the middle; default 2. */
+  /**
+   * Hessian added to each level when levels are put in order, ≥ 0: rare levels move to the middle; default 10, beyond
+   * 'standard' 2.
+   */
   readonly levelSmoothing: number;
-  /** Added to `l2` where a split is between sets of levels, ≥ 0; default 1. */
+  /** Added to `l2` where a split is between sets of levels, ≥ 0; default 10, beyond 'standard' 1. */
   readonly levelL2: number;
   /** Levels on the smaller side of a split between sets of levels at most, in [1, 254]; default 254: any number. */
   readonly maxLevelsPerSplit: number;
@@ -74,7 +77,7 @@ export interface BoostingSettings {
  * interactions want deep ones.
  */
 export const boostingPresets = {
-  standard: { maxLeaves: 31, minRowsInLeaf: 20, l2: 1, rowShare: 1, featureShare: 1 },
+  standard: { maxLeaves: 40, minRowsInLeaf: 10, l2: 0, rowShare: 1, featureShare: 1 },
   shallow: { maxLeaves: 6, minRowsInLeaf: 10, l2: 5, rowShare: 0.7, featureShare: 0.35 },
   balanced: { maxLeaves: 24, minRowsInLeaf: 20, l2: 5, rowShare: 0.75, featureShare: 0.5 },
   deep: { maxLeaves: 96, minRowsInLeaf: 2, l2: 2, rowShare: 0.8, featureShare: 0.5 },
@@ -98,8 +101,8 @@ export function completeSettings(
     minGain: 1e-6,
     maxBins: isStandard ? 254 : Math.max(32, Math.min(254, Math.floor(rowCount / 50))),
     minRowsInLevel: 5,
-    levelSmoothing: 2,
-    levelL2: 1,
+    levelSmoothing: isStandard ? 10 : 2,
+    levelL2: isStandard ? 10 : 1,
     maxLevelsPerSplit: 254,
     monotone: {},
     interactions: [],

@@ -38,9 +38,7 @@ interface Quality {
   readonly logLoss: number;
 }
 
-const golden = JSON.parse(
-  readFileSync(new URL('../golden/constraints/cases.json', import.meta.url), 'utf8'),
-) as Golden;
+const golden = JSON.parse(readFileSync(new URL('../golden/constraints/cases.json', import.meta.url), 'utf8')) as Golden;
 const rowCount = golden.labels.length;
 const whole: FeatureMatrix = {
   rowCount,
@@ -78,16 +76,19 @@ const constraints: Readonly<Record<string, Partial<BoostingSettings>>> = {
 };
 
 describe('boosting under constraints', () => {
-  it.each(golden.constrained)('$name is as good on unseen rows as XGBoost and LightGBM', ({ name, xgboost, lightgbm }) => {
-    const model = fitGradientBoosting(
-      { ...large, ...constraints[name] },
-      { matrix: train, labels: labelsOf(trainRows) },
-      context,
-    );
-    const scores = margins(model, test).map(sigmoid);
-    expect(rocAuc(scores, testLabels)).toBeGreaterThan(Math.max(xgboost.rocAuc, lightgbm.rocAuc) - 0.005);
-    expect(logLoss(scores, testLabels)).toBeLessThan(Math.min(xgboost.logLoss, lightgbm.logLoss) + 0.005);
-  });
+  it.each(golden.constrained)(
+    '$name is as good on unseen rows as XGBoost and LightGBM',
+    ({ name, xgboost, lightgbm }) => {
+      const model = fitGradientBoosting(
+        { ...large, ...constraints[name] },
+        { matrix: train, labels: labelsOf(trainRows) },
+        context,
+      );
+      const scores = margins(model, test).map(sigmoid);
+      expect(rocAuc(scores, testLabels)).toBeGreaterThan(Math.max(xgboost.rocAuc, lightgbm.rocAuc) - 0.005);
+      expect(logLoss(scores, testLabels)).toBeLessThan(Math.min(xgboost.logLoss, lightgbm.logLoss) + 0.005);
+    },
+  );
 
   it.each(golden.equal)('few small trees, $name: gains, splits and margins are those of XGBoost', (expected) => {
     const model = fitGradientBoosting(

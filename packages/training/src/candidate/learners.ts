@@ -1,6 +1,7 @@
 import {
   fitDummy,
   fitElasticNet,
+  fitExtraTrees,
   fitForest,
   fitGradientBoosting,
   fitLogistic,
@@ -11,11 +12,11 @@ import {
 import { constraintsOn } from './tree-constraints.js';
 
 /** Learners that learn from rows. */
-export type BaseName = 'scorecard' | 'logistic' | 'elastic-net' | 'tree' | 'forest' | 'boosting';
+export type BaseName = 'scorecard' | 'logistic' | 'elastic-net' | 'tree' | 'forest' | 'extra-trees' | 'boosting';
 /** Learners made of learners. */
 export type BlendName = 'voting' | 'stacking';
 
-/** `auto` tries all of them on the same folds; see `chooseCandidate` for which it takes. */
+/** `auto` tries all but extra trees on the same folds; see `chooseCandidate` for which it takes. */
 export type LearnerChoice = 'auto' | BaseName | BlendName;
 
 type Fit = (settings: object, ...rest: Parameters<Learner['fit']>) => ReturnType<Learner['fit']>;
@@ -26,6 +27,7 @@ const fits: Readonly<Record<BaseName, Fit>> = {
   'elastic-net': (settings, data, context) => fitElasticNet(settings, data, context),
   tree: (settings, data, context) => fitTree(settings, data, context),
   forest: (settings, data, context) => fitForest(settings, data, context),
+  'extra-trees': (settings, data, context) => fitExtraTrees(settings, data, context),
   boosting: (settings, data, context) =>
     fitGradientBoosting(
       { preset: 'auto', ...settings, ...constraintsOn(settings, data.matrix.features) },
@@ -41,6 +43,7 @@ export const bySimplicity: readonly (BaseName | BlendName)[] = [
   'elastic-net',
   'tree',
   'forest',
+  'extra-trees',
   'boosting',
   'voting',
   'stacking',
@@ -61,7 +64,8 @@ export const dummyLearner: Learner = { name: 'dummy', fit: (data, context) => fi
 
 /** The learners from rows to try for a choice, simplest first: logistic regression always, since it is the baseline too. */
 export function baseLearnersFor(choice: LearnerChoice): readonly BaseName[] {
-  if (choice === 'auto') return bySimplicity.filter(isBase);
+  // Extra trees do about as a forest does: they are tried when asked for.
+  if (choice === 'auto') return bySimplicity.filter(isBase).filter((name) => name !== 'extra-trees');
   const wanted = isBase(choice) ? [choice] : blendMembers;
   return bySimplicity.filter(isBase).filter((name) => name === 'logistic' || wanted.includes(name));
 }

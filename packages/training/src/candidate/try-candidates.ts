@@ -24,6 +24,7 @@ const efforts: Readonly<Record<BaseName, number>> = {
   'elastic-net': 3,
   tree: 1,
   forest: 3,
+  'extra-trees': 3,
   boosting: 5,
 };
 

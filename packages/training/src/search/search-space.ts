@@ -19,6 +19,10 @@ export const searchSpaces: Readonly<Record<BaseName, SearchSpace>> = {
     maxBins: [32, 64, 254],
     rowShare: [0.5, 1],
   },
+  'extra-trees': {
+    minLeafWeight: [1, 2, 5, 10, 20, 50],
+    featureShare: [0.2, 0.35, 0.5, 0.75, 1],
+  },
   boosting: {
     learningRate: [0.02, 0.03, 0.05, 0.1],
     maxLeaves: [4, 6, 12, 24, 48, 96],

@@ -1,12 +1,14 @@
-import { margins, restoreModel } from '@probity/learn';
+import { margins, restoreModel, verifyModelMonotone } from '@probity/learn';
 import { createScorer, readBundle } from '@probity/scoring';
 import { describe, expect, it } from 'vitest';
 import { blendOutOfFold } from '../../src/candidate/blend-out-of-fold.js';
 import { parseClassWeight, weighClasses } from '../../src/candidate/class-weights.js';
+import { constraintsOn } from '../../src/candidate/tree-constraints.js';
 import { buildTrainingData } from '../../src/dataset/build-training-data.js';
 import { trainModel } from '../../src/train-model.js';
 import type { TrainSettings } from '../../src/train-settings.js';
 import type { TrainingContext } from '../../src/training-context.js';
+import { predictOutOfFold } from '../../src/validation/predict-out-of-fold.js';
 import { makeDataset } from '../fixture/make-dataset.js';
 
 const context: TrainingContext = { seed: 4, onProgress: () => undefined, pause: async () => undefined };
@@ -15,7 +17,7 @@ const train = (settings: Partial<TrainSettings>, of = dataset) =>
   trainModel(of, { learner: 'logistic', folds: 4, libraryVersion: '0', ...settings }, context);
 
 describe('candidates', () => {
-  it.each(['voting', 'stacking', 'forest', 'tree', 'elastic-net', 'scorecard'] as const)(
+  it.each(['voting', 'stacking', 'forest', 'extra-trees', 'tree', 'elastic-net', 'scorecard'] as const)(
     '%s goes from data to a bundle that scores what was trained',
     async (learner) => {
       const trained = await train({ learner });
@@ -28,6 +30,34 @@ describe('candidates', () => {
       expect(contributions.reduce((sum, { contribution }) => sum + contribution, baseline)).toBeCloseTo(margin, 9);
     },
   );
+
+  it('boosting keeps constraints in every fit, records them, and repeats them out of fold', async () => {
+    const settings = { monotone: { utilisation: 1, income: -1 }, interactions: [['utilisation', 'income']] } as const;
+    const trained = await train({ learner: 'boosting', ...settings });
+    expect(trained.bundle.provenance.settings).toMatchObject(settings);
+    expect(verifyModelMonotone(trained.bundle.model, 'utilisation', 1)?.verdict).toBe('proved');
+    expect(verifyModelMonotone(trained.bundle.model, 'income', -1)?.verdict).toBe('proved');
+    expect((await train({ learner: 'boosting' })).hash).not.toBe(trained.hash);
+    const again = await predictOutOfFold(trained.bundle, dataset, context);
+    expect(again.reproduced).toBe(true);
+  });
+
+  it('constraints are refused where they could not be kept', async () => {
+    const refused = { code: 'INVALID_ARGUMENT' };
+    await expect(train({ learner: 'forest', monotone: { income: -1 } })).rejects.toMatchObject(refused);
+    await expect(train({ learner: 'auto', interactions: [['income']] })).rejects.toMatchObject(refused);
+    await expect(train({ learner: 'boosting', monotone: { purpose: 1 } })).rejects.toMatchObject(refused);
+    await expect(train({ learner: 'boosting', monotone: { secret: 1 } })).rejects.toMatchObject(refused);
+    await expect(train({ learner: 'boosting', interactions: [['nothing']] })).rejects.toMatchObject(refused);
+  });
+
+  it('constraints on features that were dropped free nothing', () => {
+    const of = (...names: readonly string[]) => names.map((name) => ({ name, kind: 'numeric' }) as const);
+    const given = { monotone: { a: 1, b: -1 }, interactions: [['a', 'b']] } as const;
+    expect(constraintsOn(given, of('a', 'c'))).toEqual({ monotone: { a: 1 }, interactions: [['a']] });
+    expect(constraintsOn(given, of('c', 'd'))).toEqual({ monotone: {}, interactions: [['c'], ['d']] });
+    expect(constraintsOn({}, of('c', 'd'))).toEqual({});
+  });
 
   it('a blend’s weights for a fold do not see its rows', () => {
     const { labels, matrix } = buildTrainingData(dataset.table, dataset.schema);
