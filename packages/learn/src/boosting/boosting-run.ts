@@ -85,7 +85,7 @@ export class BoostingRun {
         : this.#packOwn(this.#objective, countsRows);
     const tree = grower.grow(this.#settings, this.#drawFeatures(), sums, (weight) => learningRate * weight);
     const covers = this.#covers;
-    workspace.applyTree(tree.nodeCount, tree.splitFeatures, tree.leftChildren, tree.tableOf, tree.values, covers);
+    workspace.applyTree(tree, covers);
     addUpCovers(tree, covers);
     addBinnedTree(this.#builder, tree, features, covers);
   }

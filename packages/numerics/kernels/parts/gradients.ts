@@ -1,6 +1,31 @@
 // Gradients and hessians of a round, rounded to whole numbers of units: one cell a row. Addresses are in bytes.
 import { sigmoidRun } from './elementary';
-import { address, BLOCK, CELLS, COUNT_BITS, GRADIENT_SCALE, HESSIAN_SCALE, IS_EVERY_ROW, IS_WIDE, LANE_COUNT, LANE_SUMS, number, OBJECTIVE, ROLES, ROW_COUNT, SCORES, SCRATCH_BYTES, SORTING, STAGE, STAGE_CAPACITY, STAGE_COUNT, STAGE_FIRST, TARGETS, WEIGHTS, word } from './train-state';
+import {
+  address,
+  BLOCK,
+  CELLS,
+  COUNT_BITS,
+  GRADIENT_SCALE,
+  HESSIAN_SCALE,
+  IS_EVERY_ROW,
+  IS_WIDE,
+  LANE_COUNT,
+  LANE_SUMS,
+  number,
+  OBJECTIVE,
+  ROLES,
+  ROW_COUNT,
+  SCORES,
+  SCRATCH_BYTES,
+  SORTING,
+  STAGE,
+  STAGE_CAPACITY,
+  STAGE_COUNT,
+  STAGE_FIRST,
+  TARGETS,
+  WEIGHTS,
+  word,
+} from './train-state';
 
 const LOGISTIC: i32 = 1;
 const SQUARED: i32 = 2;

@@ -1,6 +1,25 @@
 // From raw values to bins, block by block: the caller stages columns, every lane maps some rows of the block.
 import { binOf, EDGES_BYTES } from './binning';
-import { address, BINS_BY_FEATURE, BINS_BY_ROW, EDGES, FEATURE_COUNT, FEATURES, featureLevels, isCategory, LANE_COUNT, levelCountOf, missingBinOf, ROW_COUNT, ROW_STRIDE, STAGE, STAGE_CAPACITY, STAGE_COUNT, STAGE_FIRST, word } from './train-state';
+import {
+  address,
+  BINS_BY_FEATURE,
+  BINS_BY_ROW,
+  EDGES,
+  FEATURE_COUNT,
+  FEATURES,
+  featureLevels,
+  isCategory,
+  LANE_COUNT,
+  levelCountOf,
+  missingBinOf,
+  ROW_COUNT,
+  ROW_STRIDE,
+  STAGE,
+  STAGE_CAPACITY,
+  STAGE_COUNT,
+  STAGE_FIRST,
+  word,
+} from './train-state';
 
 /** Few enough rows that their stretch of the row-major layout stays in the nearest cache while its columns are written. */
 const ROWS_AT_ONCE: i32 = 128;

@@ -1,6 +1,45 @@
 // The rows of each node: every lane keeps those it owns in stretches of its own. Addresses are in bytes.
-import { accumulateNarrow, accumulateRunNarrow, accumulateRunWide, accumulateSparseNarrow, accumulateSparseWide, accumulateWide, NARROW_BYTES, SPARSE_SHIFT, WIDE_BYTES } from './accumulate';
-import { address, BATCH, BATCH_CAPACITY, BATCH_SIZE, BINS_BY_FEATURE, BINS_BY_ROW, BLOCK, CANDIDATE_COUNT, CANDIDATES, CELLS, firstPosition, IS_AWAY, IS_EVERY_FEATURE, IS_EVERY_ROW, IS_SPREAD, IS_WIDE, LANE_COUNT, LOCALS, missingBinOf, ownedRows, ROLES, ROW_COUNT, ROW_STRIDE, ROWS, SCRATCH, segment, SLOT_BYTES, SLOTS, TABLES, word } from './train-state';
+import {
+  accumulateNarrow,
+  accumulateRunNarrow,
+  accumulateSparseNarrow,
+  NARROW_BYTES,
+  SPARSE_SHIFT,
+  WIDE_BYTES,
+} from './accumulate';
+import { accumulateRunWide, accumulateSparseWide, accumulateWide } from './accumulate-wide';
+import {
+  address,
+  BATCH,
+  BATCH_CAPACITY,
+  BATCH_SIZE,
+  BINS_BY_FEATURE,
+  BINS_BY_ROW,
+  BLOCK,
+  CANDIDATE_COUNT,
+  CANDIDATES,
+  CELLS,
+  firstPosition,
+  IS_AWAY,
+  IS_EVERY_FEATURE,
+  IS_EVERY_ROW,
+  IS_SPREAD,
+  IS_WIDE,
+  LANE_COUNT,
+  LOCALS,
+  missingBinOf,
+  ownedRows,
+  ROLES,
+  ROW_COUNT,
+  ROW_STRIDE,
+  ROWS,
+  SCRATCH,
+  segment,
+  SLOT_BYTES,
+  SLOTS,
+  TABLES,
+  word,
+} from './train-state';
 
 /** An entry of the batch: see src/training/layout.ts. */
 export const ENTRY_BYTES: usize = 128;
@@ -107,7 +146,19 @@ function addNode(lane: i32, node: i32, histogram: usize): void {
   const count = load<i32>(held, 4);
   const isSparse = count < ownedRows(lane) >> SPARSE_SHIFT;
   if (isWide) {
-    if (isSparse) accumulateSparseWide(bins, stride, cells, rows, count, candidates, candidateCount, isPicked, histogram);
+    if (isSparse) {
+      accumulateSparseWide(
+        bins,
+        stride,
+        cells,
+        rows,
+        count,
+        candidates,
+        candidateCount,
+        isPicked,
+        histogram,
+      );
+    }
     else accumulateWide(bins, stride, cells, rows, count, candidates, candidateCount, isPicked, histogram);
   } else if (isSparse) {
     accumulateSparseNarrow(bins, stride, cells, rows, count, candidates, candidateCount, isPicked, histogram);

@@ -1,6 +1,32 @@
 // What a finished tree says of the rows: scores, covers, losses. Addresses are in bytes.
 import { softplus } from './elementary';
-import { address, BINS_BY_FEATURE, BINS_BY_ROW, BLOCK, BLOCK_SUMS, FINAL_COUNT, FINALS, IS_EVERY_ROW, LANE_COUNT, LANE_COVERS, NODE_CAPACITY, number, OBJECTIVE, ROLES, ROW_COUNT, ROW_STRIDE, ROWS, SCORES, segment, TABLES, TARGETS, WALK_NODES, WEIGHT_SCALE, WEIGHTS, word } from './train-state';
+import {
+  address,
+  BINS_BY_FEATURE,
+  BINS_BY_ROW,
+  BLOCK,
+  BLOCK_SUMS,
+  FINAL_COUNT,
+  FINALS,
+  IS_EVERY_ROW,
+  LANE_COUNT,
+  LANE_COVERS,
+  NODE_CAPACITY,
+  number,
+  OBJECTIVE,
+  ROLES,
+  ROW_COUNT,
+  ROW_STRIDE,
+  ROWS,
+  SCORES,
+  segment,
+  TABLES,
+  TARGETS,
+  WALK_NODES,
+  WEIGHT_SCALE,
+  WEIGHTS,
+  word,
+} from './train-state';
 
 /** A leaf, or a split whose children are leaves: node, feature or -1, table, left child; the values said. */
 const FINAL_BYTES: usize = 32;

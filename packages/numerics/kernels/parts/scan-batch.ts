@@ -2,7 +2,23 @@
 import { NARROW_BYTES, WIDE_BYTES } from './accumulate';
 import { ENTRY_BYTES, IS_ROOT, LEFT_IS_SMALLER } from './partition';
 import { RESULT_BYTES, scanFeature } from './scan';
-import { address, BATCH, BATCH_CAPACITY, BATCH_SIZE, CANDIDATE_COUNT, CANDIDATES, IS_WIDE, LANE_COUNT, LOCAL_COUNT, LOCALS, missingBinOf, RESULTS, SLOT_BYTES, SLOTS, word } from './train-state';
+import {
+  address,
+  BATCH,
+  BATCH_CAPACITY,
+  BATCH_SIZE,
+  CANDIDATE_COUNT,
+  CANDIDATES,
+  IS_WIDE,
+  LANE_COUNT,
+  LOCAL_COUNT,
+  LOCALS,
+  missingBinOf,
+  RESULTS,
+  SLOT_BYTES,
+  SLOTS,
+  word,
+} from './train-state';
 
 /** Where the sums and bounds of the children lie in an entry, 40 bytes each. */
 const LEFT_NODE: usize = 32;

@@ -1,6 +1,30 @@
 // The best division of a category's levels: in order of their mean gradient they are divided like numbers.
-import { binCount, binSums, gainOf, isLarge, nodeCount, nodeGradient, nodeHessian, scoreOf, storeResult, TINY } from './scan';
-import { address, L2, LEVEL_L2, LEVEL_SMOOTHING, MIN_GAIN, MIN_ROWS_IN_LEVEL, missingBinOf, MOST_LEVELS, number, SCRATCH_BYTES, SORTING, word } from './train-state';
+import {
+  binCount,
+  binSums,
+  gainOf,
+  isLarge,
+  nodeCount,
+  nodeGradient,
+  nodeHessian,
+  scoreOf,
+  storeResult,
+  TINY,
+} from './scan';
+import {
+  address,
+  L2,
+  LEVEL_L2,
+  LEVEL_SMOOTHING,
+  MIN_GAIN,
+  MIN_ROWS_IN_LEVEL,
+  missingBinOf,
+  MOST_LEVELS,
+  number,
+  SCRATCH_BYTES,
+  SORTING,
+  word,
+} from './train-state';
 
 /** Levels are put in order by their means, with their bins behind them. */
 const BINS_AT: usize = 2048;

@@ -3,7 +3,24 @@
 // Sums are whole numbers of units, the units powers of two: in doubles they are exact, and so is what is left on the right.
 import { log } from './elementary';
 import { scanLevels } from './scan-levels';
-import { address, COUNT_BITS, CRITERION, directionOf, GRADIENT_UNIT, HESSIAN_UNIT, IS_BOUNDED, isCategory, L1, L2, MIN_CHILD_WEIGHT, MIN_GAIN, MIN_ROWS, missingBinOf, number, word } from './train-state';
+import {
+  address,
+  COUNT_BITS,
+  CRITERION,
+  directionOf,
+  GRADIENT_UNIT,
+  HESSIAN_UNIT,
+  IS_BOUNDED,
+  isCategory,
+  L1,
+  L2,
+  MIN_CHILD_WEIGHT,
+  MIN_GAIN,
+  MIN_ROWS,
+  missingBinOf,
+  number,
+  word,
+} from './train-state';
 
 /** A result: gain, left sums, last left bin, way of missing, whether some are missing; bits of left and of judged bins. */
 export const RESULT_BYTES: usize = 128;
@@ -200,7 +217,15 @@ function scanPlain(bins: usize, feature: i32, result: usize): void {
   storeResult(result, bestGain, bestLeft, bestCount, bestBin, bestMissing, missingCount > 0);
 }
 
-export function storeResult(result: usize, gain: f64, left: v128, count: f64, lastBin: i32, missingGoesLeft: i32, hasMissing: bool): void {
+export function storeResult(
+  result: usize,
+  gain: f64,
+  left: v128,
+  count: f64,
+  lastBin: i32,
+  missingGoesLeft: i32,
+  hasMissing: bool,
+): void {
   store<f64>(result, gain);
   store<f64>(result, f64x2.extract_lane(left, 1), 8);
   store<f64>(result, f64x2.extract_lane(left, 0), 16);

@@ -10,6 +10,11 @@ export interface CellUnits {
   readonly countBits: number;
 }
 
+/** With fewer rows than this, wide cells cost nothing. */
+export const ROWS_FOR_NARROW = 4096;
+/** Units that the mean size of a gradient must be for narrow cells. */
+export const LEAST_MEAN_UNITS = 32;
+
 /** Sums of narrow cells stay below 2^31 in size, each rounding counted as one unit. */
 const NARROW_LIMIT = 2 ** 31 - 1;
 /** Sums up to here are whole numbers that a double holds exactly. */

@@ -1,20 +1,9 @@
-import type { KernelThreads } from '../wasm/kernel-threads.js';
-import { MEMORY_LIMIT_BYTES } from '../wasm/load-kernel.js';
-import { type CellFormat, chooseNarrow, chooseWide } from './cell-format.js';
-import {
-  BLOCK_ROWS,
-  ENTRY_BYTES,
-  FINAL_BYTES,
-  layOutShard,
-  RESULT_BYTES,
-  type ShardShape,
-  Task,
-  Value,
-  WALK_NODE_BYTES,
-  Word,
-} from './layout.js';
+import { type CellFormat, chooseNarrow, chooseWide, LEAST_MEAN_UNITS, ROWS_FOR_NARROW } from './cell-format.js';
+import { ENTRY_BYTES, FINAL_BYTES, RESULT_BYTES, Task, Value, Word } from './layout.js';
+import { checkShape, makeShards } from './make-shards.js';
 import type { RowSums, ScanRules, TrainingShape } from './training-shape.js';
-import { TrainingShard } from './training-shard.js';
+import type { TrainingShard } from './training-shard.js';
+import { type AppliedTree, writeWalkNodes } from './write-walk-nodes.js';
 
 /** A division of a node, as the workspace must know it to carry it out. */
 export interface NodeSplit {
@@ -338,27 +327,19 @@ export class TrainingWorkspace {
   /**
    * Adds the tree to the scores: learned rows by the leaves said, others by their bins.
    *
-   * @param nodes the tree, for rows that were not learned from: per node feature (-1 at leaves), left child, table, value
    * @param covers set to the training weight that reached each leaf; 0 elsewhere
    */
-  applyTree(
-    nodeCount: number,
-    features: Int32Array,
-    leftChildren: Int32Array,
-    tables: Int32Array,
-    values: Float64Array,
-    covers: Float64Array,
-  ): void {
+  applyTree(tree: AppliedTree, covers: Float64Array): void {
     for (const shard of this.#shards) {
-      if (!this.#isEveryRow) this.#writeWalk(shard, nodeCount, features, leftChildren, tables, values);
+      if (!this.#isEveryRow) writeWalkNodes(shard, tree, this.tables);
       shard.words[Word.finalCount] = this.#finalCount;
       shard.run(Task.applyTree, this.shape.rowCount < UPDATES_FOR_FORK / 4);
     }
     const unit = this.shape.hasWeights ? 1 / this.#shards[0].numbers[Value.weightScale] : 1;
-    for (let node = 0; node < nodeCount; node++) {
-      let cover = 0;
-      if (features[node] < 0) for (const shard of this.#shards) cover += Number(shard.coverOf(node));
-      covers[node] = cover * unit;
+    for (let node = 0; node < tree.nodeCount; node++) {
+      let cover = 0n;
+      if (tree.splitFeatures[node] < 0) for (const shard of this.#shards) cover += shard.coverOf(node);
+      covers[node] = Number(cover) * unit;
     }
   }
 
@@ -509,85 +490,8 @@ export class TrainingWorkspace {
     }
     this.#finalCount += 1;
   }
-
-  #writeWalk(
-    { memory, layout }: TrainingShard,
-    nodeCount: number,
-    features: Int32Array,
-    leftChildren: Int32Array,
-    tables: Int32Array,
-    values: Float64Array,
-  ): void {
-    const words = new Int32Array(memory, layout.walkNodes, (nodeCount * WALK_NODE_BYTES) / 4);
-    const numbers = new Float64Array(memory, layout.walkNodes, (nodeCount * WALK_NODE_BYTES) / 8);
-    for (let node = 0; node < nodeCount; node++) {
-      const at = (node * WALK_NODE_BYTES) / 4;
-      words[at] = features[node];
-      words[at + 1] = leftChildren[node];
-      numbers[at / 2 + 1] = values[node];
-      if (features[node] < 0) continue;
-      const table = tables[node] * 256;
-      for (let word = 0; word < 8; word++) {
-        let bits = 0;
-        for (let bit = 0; bit < 32; bit++) bits |= this.tables[table + word * 32 + bit] << bit;
-        words[at + 4 + word] = bits;
-      }
-    }
-  }
 }
-
-/** With fewer rows than this, wide cells cost nothing. */
-const ROWS_FOR_NARROW = 4096;
-/** Units that the mean size of a gradient must be for narrow cells. */
-const LEAST_MEAN_UNITS = 32;
 
 function withoutCount({ gradient, hessian }: RowSums): RowSums {
   return { gradient, hessian, count: 0 };
-}
-
-/** As few memories as the rows need, cut at whole blocks. */
-function makeShards(
-  base: Omit<ShardShape, 'rowCount' | 'slotCount' | 'localCount'>,
-  slotCount: number,
-  { rowCount, memoryLimitBytes = MEMORY_LIMIT_BYTES }: TrainingShape,
-  threads: KernelThreads | undefined,
-): readonly [TrainingShard, ...TrainingShard[]] {
-  const blocks = Math.ceil(rowCount / BLOCK_ROWS);
-  for (let count = 1; count <= blocks; count++) {
-    const perShard = Math.ceil(blocks / count) * BLOCK_ROWS;
-    const shapes: ShardShape[] = [];
-    for (let first = 0; first < rowCount; first += perShard) {
-      const isFirst = first === 0;
-      shapes.push({
-        ...base,
-        rowCount: Math.min(perShard, rowCount - first),
-        slotCount: isFirst ? slotCount : 0,
-        localCount: isFirst ? base.laneCount - 1 + count - 1 : base.laneCount,
-      });
-    }
-    if (shapes.some((shape) => layOutShard(shape).byteLength > memoryLimitBytes)) continue;
-    const shards = shapes.map((shape, index) => new TrainingShard(shape, index * perShard, index > 0, threads));
-    return shards as [TrainingShard, ...TrainingShard[]];
-  }
-  throw new RangeError('the histograms of a `TrainingWorkspace` must fit one memory; use fewer leaves or features');
-}
-
-function checkShape({ rowCount, features, maxLeaves }: TrainingShape): void {
-  const sizes: readonly [string, number, number][] = [
-    ['rowCount', rowCount, 2 ** 30],
-    ['features.length', features.length, 2 ** 20],
-    ['maxLeaves', maxLeaves, 2 ** 16],
-  ];
-  for (const [name, value, limit] of sizes) {
-    if (!(Number.isInteger(value) && value >= 1 && value <= limit)) {
-      throw new RangeError(
-        `\`${name}\` of \`TrainingWorkspace\` must be a whole number in [1, ${limit}]; got ${value}`,
-      );
-    }
-  }
-  for (const { binCount, edges, isCategory } of features) {
-    if (!(binCount >= 0 && binCount <= 255) || (!isCategory && edges.length > 254)) {
-      throw new RangeError(`\`features\` of \`TrainingWorkspace\` must have at most 255 bins; got ${binCount}`);
-    }
-  }
 }

@@ -212,7 +212,16 @@ describe('TrainingWorkspace', () => {
     workspace.addLeafPair({ node: 0, leftNode: 1, feature: 1, table: 0 }, 10, 20);
     const covers = new Float64Array(3);
     const values = Float64Array.of(0, 10, 20);
-    workspace.applyTree(3, Int32Array.of(1, -1, -1), Int32Array.of(1, 0, 0), new Int32Array(3), values, covers);
+    workspace.applyTree(
+      {
+        nodeCount: 3,
+        splitFeatures: Int32Array.of(1, -1, -1),
+        leftChildren: Int32Array.of(1, 0, 0),
+        tableOf: new Int32Array(3),
+        values,
+      },
+      covers,
+    );
     const scores = new Float64Array(90);
     workspace.readScores(scores);
     const expected = Array.from(roles, (role, row) => (role === 0 ? 1 : bins[1][row] === 0 ? 11 : 21));
