@@ -143,7 +143,8 @@ async function gatherData(
   sample: Dataset | undefined,
   options: ValidateOptions,
 ): Promise<ValidationDatasets> {
-  const training = await openTraining(app, bundle.provenance.dataset);
+  // Rows that an imported model was only measured on are not its training data.
+  const training = isMeasuredOnly(bundle) ? undefined : await openTraining(app, bundle.provenance.dataset);
   const seal =
     sample === undefined
       ? undefined
@@ -166,6 +167,11 @@ async function makeReport(
   const identity = { ...reference, ...(policy === undefined ? {} : { policy: policy.reference.id }) };
   const settings = settingsFrom(options, bundle.policy.economics);
   if (sample !== undefined) return validateModel({ ...identity, bundle }, datasets, settings, context);
+  if (bundle.model.kind === 'imported-trees') {
+    const message =
+      'an imported model cannot be trained again here, out of fold; name a file with rows that it has not seen';
+    throw new ProbityError('INVALID_ARGUMENT', message, { field: 'file' });
+  }
   if (training === undefined) {
     const message = `the training data (dataset ${stored.provenance.dataset}) are not in this workspace; name a file with rows that the model has not seen`;
     throw new ProbityError('FILE_NOT_FOUND', message, { field: 'file' });
@@ -183,6 +189,11 @@ async function championBeside(stores: Stores, hash: string, sample: Dataset | un
   // A champion of another data set cannot score these rows.
   if (!bundle.model.features.every(({ name }) => has(name))) return {};
   return { champion: { name: `champion ${reference.name}@${reference.version}`, bundle } };
+}
+
+function isMeasuredOnly({ model, provenance }: LoadedModel['bundle']): boolean {
+  const { calibration } = provenance.settings as { readonly calibration?: { readonly asked?: string } };
+  return model.kind === 'imported-trees' && calibration?.asked === 'none';
 }
 
 async function openTraining(app: App, hash: string): Promise<Dataset | undefined> {
