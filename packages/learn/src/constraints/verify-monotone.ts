@@ -126,10 +126,18 @@ function findPair(
 ): TreePair | undefined {
   const { splitFeatures, leftChildren, rightChildren, leafValues } = trees;
 
+  const isInOrder = (low: number, high: number): boolean =>
+    direction === 1 ? most[low] <= least[high] : least[low] >= most[high];
+  let isProved = true;
+  for (let node = trees.treeStarts[tree]; isProved && node < trees.treeStarts[tree + 1]; node++) {
+    if (splitFeatures[node] === feature) isProved = isInOrder(leftChildren[node], rightChildren[node]);
+  }
+  // As good as always where the tree was grown under the constraint: no sets of values need be kept.
+  if (isProved) return undefined;
+
   /** Looks at pairs of a row under `low` and one under `high`; boxes are those of the way from the root. */
   const comparePair = (low: number, lowBox: InputBox, high: number, highBox: InputBox): TreePair | undefined => {
-    const holds = direction === 1 ? most[low] <= least[high] : least[low] >= most[high];
-    if (holds || !areComparable(lowBox, highBox, feature)) return undefined;
+    if (isInOrder(low, high) || !areComparable(lowBox, highBox, feature)) return undefined;
     if (splitFeatures[low] >= 0) {
       for (const isLeft of [true, false]) {
         const box = lowBox.with(splitFeatures[low], valuesOfSide(trees, low, lowBox[splitFeatures[low]], isLeft));
