@@ -117,6 +117,14 @@ describe('boosting under constraints', () => {
     expect(Math.min(...treeImportance(model.trees, 'splits').slice(0, 4))).toBeGreaterThan(10);
   });
 
+  it('lets features in no group act, alone', () => {
+    const settings = { ...large, interactions: [['x0', 'x1']] };
+    const { trees } = fitGradientBoosting(settings, { matrix: train, labels: labelsOf(trainRows) }, context);
+    expect(verifyInteractions(trees, [[0, 1]])).toBeUndefined();
+    expect(treeImportance(trees, 'splits')[2]).toBeGreaterThan(0);
+    expect(treeImportance(trees, 'splits')[3]).toBeGreaterThan(0);
+  });
+
   it('does not keep what it was not told: the constraint matters', () => {
     const { trees } = fitGradientBoosting(large, { matrix: train, labels: labelsOf(trainRows) }, context);
     expect(verifyMonotone(trees, 0, 1).verdict).toBe('broken');
