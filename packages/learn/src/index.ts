@@ -44,14 +44,14 @@ export {
   type VotingSettings,
 } from './ensemble/fit-blend.js';
 export { type AccumulatedEffects, accumulatedEffects, type EffectsSettings } from './explain/accumulated-effects.js';
+export { type Explanation, explainAgainst } from './explain/explain-against.js';
+export { explainInteractions, type InteractionValues } from './explain/explain-interactions.js';
 export {
   explainLocally,
   type LocalExplanation,
   type LocalSettings,
   type LocalWeight,
 } from './explain/explain-locally.js';
-export { type Explanation, explainAgainst } from './explain/explain-against.js';
-export { explainInteractions, type InteractionValues } from './explain/explain-interactions.js';
 export { createMarginFloor, type FreeValues, type MarginFloor } from './explain/margin-floor.js';
 export { type DependenceSettings, type PartialDependence, partialDependence } from './explain/partial-dependence.js';
 export {
@@ -159,7 +159,14 @@ export { rocAuc } from './metrics/roc-auc.js';
 export { type RocCurve, rocCurve } from './metrics/roc-curve.js';
 export { spiegelhalterZ } from './metrics/spiegelhalter.js';
 export type { FitContext, Learner } from './model/learner.js';
-export { type Explanations, explanations, type Model, type ModelArray, type ModelParts, margins } from './model/model.js';
+export {
+  type Explanations,
+  explanations,
+  type Model,
+  type ModelArray,
+  type ModelParts,
+  margins,
+} from './model/model.js';
 export { restoreModel } from './model/restore-model.js';
 export type {
   CategoryEncoder,

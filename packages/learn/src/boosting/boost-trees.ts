@@ -51,7 +51,8 @@ const SHARE_OF_CHOICE = 0.75;
 export function boostTrees(task: BoostingTask, context: FitContext): BoostedTrees {
   const { caller, settings, data, targets, objective, random } = task;
   const { features, rowCount } = data.matrix;
-  const folds = foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, random.fork('inner folds').nextUint32());
+  const foldSeed = random.fork('inner folds').nextUint32();
+  const folds = isToChoose(settings, rowCount) ? foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, foldSeed) : [];
   const candidates = candidateSettings(settings, rowCount, folds.length > 0);
   const [first] = candidates;
   const rulesOf = (chosen: BoostingSettings) => runSettings(chosen, features, caller);
@@ -100,6 +101,12 @@ export function boostTrees(task: BoostingTask, context: FitContext): BoostedTree
   }
 }
 
+/** Whether rows are to be set aside, to choose a preset or the number of rounds by. */
+function isToChoose(settings: Partial<BoostingSettings>, rowCount: number): boolean {
+  const { preset = 'standard' } = settings;
+  return completeSettings(settings, preset === 'auto' ? 'balanced' : preset, rowCount).patience > 0;
+}
+
 /** One for a preset that is named; all that are worth trying for 'auto'. */
 function candidateSettings(
   settings: Partial<BoostingSettings>,
@@ -117,5 +124,7 @@ function candidateSettings(
 }
 
 function allRows(rowCount: number): Uint32Array {
-  return Uint32Array.from({ length: rowCount }, (_, row) => row);
+  const rows = new Uint32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) rows[row] = row;
+  return rows;
 }

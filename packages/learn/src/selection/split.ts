@@ -8,11 +8,18 @@ export interface Split {
 
 /** Splits from the fold of each row: each fold is validated once, on a fit of all the others. */
 export function splitsOfFolds(foldOf: Int32Array, folds: number): readonly Split[] {
-  const rows = Uint32Array.from(foldOf.keys());
   return Array.from({ length: folds }, (_, fold) => ({
-    train: rows.filter((row) => foldOf[row] !== fold),
-    validate: rows.filter((row) => foldOf[row] === fold),
+    train: rowsWhere(foldOf, (other) => other !== fold),
+    validate: rowsWhere(foldOf, (other) => other === fold),
   }));
+}
+
+/** The numbers of the rows whose value holds, ascending. */
+function rowsWhere(values: Int32Array | Uint8Array, holds: (value: number) => boolean): Uint32Array {
+  const rows = new Uint32Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row++) if (holds(values[row])) rows[count++] = row;
+  return rows.slice(0, count);
 }
 
 /** @throws INVALID_ARGUMENT unless `folds` is a whole number ≥ `least` */
@@ -30,6 +37,5 @@ export function rowsByOutcome(caller: string, labels: Uint8Array): readonly [Uin
     const message = `\`labels\` of \`${caller}\` must be 0 or 1; got ${labels[wrong]} at row ${wrong + 1}`;
     throw new ProbityError('INVALID_ARGUMENT', message, { field: 'labels', row: wrong + 1 });
   }
-  const rows = Uint32Array.from(labels.keys());
-  return [rows.filter((row) => labels[row] === 0), rows.filter((row) => labels[row] === 1)];
+  return [rowsWhere(labels, (label) => label === 0), rowsWhere(labels, (label) => label === 1)];
 }

@@ -155,7 +155,8 @@ function allMidpoints(values: Float64Array): Float64Array {
 
 /** Closes a bin once it holds its share of what is left; a value heavier than a share has a bin to itself. */
 function balancedEdges(values: Float64Array, masses: Float64Array, maxBins: number): Float64Array {
-  let remaining = masses.reduce((total, mass) => total + mass, 0);
+  let remaining = 0;
+  for (const mass of masses) remaining += mass;
   let binsLeft = maxBins;
   let held = 0;
   const edges: number[] = [];
