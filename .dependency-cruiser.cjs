@@ -27,7 +27,7 @@ const mayImport = {
   ],
   server: [
     ...['numerics', 'domain', 'learn', 'contract', 'scoring', 'monitoring', 'training', 'profile', 'validation'],
-    ...['interchange', 'warehouse', 'stores', 'threads'],
+    ...['interchange', 'warehouse', 'stores'],
   ],
   dashboard: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'validation', 'contract'],
 };

@@ -8,6 +8,8 @@ import { describePayments } from './describe-payments.mjs';
 
 const FOLDS = 5;
 const NEVER_TESTED = 255;
+/** How these files write that a cell is not known. */
+const MISSING = ['', '?', 'NA', 'NaN'];
 
 /**
  * `without`: identifiers, copies of the outcome, and texts without a meaning of their own. Tested in five folds unless `isTested` says
@@ -199,7 +201,7 @@ function drawFolds({ isTested, isQuickTested, familyOf }, rows, labels, quick) {
 
 /** A column is numeric when every filled cell is a number; else its texts become codes in order of appearance. */
 function encodeColumn(name, cells) {
-  const isMissing = (cell) => cell === '' || cell === '?' || cell === undefined;
+  const isMissing = (cell) => cell === undefined || MISSING.includes(cell);
   if (cells.every((cell) => isMissing(cell) || Number.isFinite(Number(cell)))) {
     return {
       feature: { name, kind: 'numeric' },

@@ -38,10 +38,6 @@ export { gaussLegendre, type Quadrature } from './quadrature/gauss-legendre.js';
 export { quantile, quantileOfSorted, sortedWithoutMissing } from './quantile/quantile.js';
 export { createRandom, type Random } from './random/random.js';
 export { shuffleIndices, shuffleInPlace } from './random/shuffle-indices.js';
-export { layOutShapleyPlan, type ShapleyPlan } from './shapley/lay-out-shapley-plan.js';
-export type { ShapleyTrees } from './shapley/shapley-trees.js';
-export { ShapleyWorkspace } from './shapley/shapley-workspace.js';
-export { ColumnSorter } from './sort/column-sorter.js';
 export { FIRST_IMAGE_ADDRESS, loadScoreKernel, type ScoreKernel } from './scoring/score-kernel.js';
 export {
   BLOCK_ROWS,
@@ -51,6 +47,10 @@ export {
   SCORE_WORDS,
 } from './scoring/score-layout.js';
 export { type BlockJob, type BlockTask, runBlockJob, ScoringMemory } from './scoring/scoring-memory.js';
+export { layOutShapleyPlan, type ShapleyPlan } from './shapley/lay-out-shapley-plan.js';
+export type { ShapleyTrees } from './shapley/shapley-trees.js';
+export { ShapleyWorkspace } from './shapley/shapley-workspace.js';
+export { ColumnSorter } from './sort/column-sorter.js';
 export { dot } from './sums/dot.js';
 export { mean, sum } from './sums/sum.js';
 export type { RowSums, ScanRules, TrainingShape } from './training/training-shape.js';

@@ -39,6 +39,8 @@ const ALL_FOLDS_BELOW = 2500;
 const INNER_FOLDS = 5;
 /** With so many rows shallow trees never proved best, and they take the most rounds. */
 const SHALLOW_BELOW = 50_000;
+/** With fewer, what threads tell each other takes longer than what they share. */
+const ROWS_FOR_THREADS = 4000;
 /** Of the progress, where settings are chosen first. */
 const SHARE_OF_CHOICE = 0.75;
 
@@ -60,7 +62,8 @@ export function boostTrees(task: BoostingTask, context: FitContext): BoostedTree
   rulesOf(first);
   throwIfCancelled(context);
   const maxLeaves = Math.max(...candidates.map((candidate) => candidate.maxLeaves));
-  const given = { threads: context.threads, ...(targets === undefined ? {} : { targets }) };
+  const threads = rowCount < ROWS_FOR_THREADS ? undefined : context.threads;
+  const given = { threads, ...(targets === undefined ? {} : { targets }) };
   const problem = prepareProblem(data, first.maxBins, maxLeaves, given);
   try {
     const report = (share: number): void => context.onProgress?.(share);

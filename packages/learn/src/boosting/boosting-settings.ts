@@ -33,7 +33,7 @@ export interface BoostingSettings {
   readonly maxDepth: number;
   /** Rows each side of a split must have, ≥ 1; preset. */
   readonly minRowsInLeaf: number;
-  /** Hessian (≈ rows × p × (1 - p)) each side of a split must have, ≥ 0; default 0.001. */
+  /** Hessian (≈ rows × p × (1 - p)) each side of a split must have, ≥ 0; default 0.001; preset. */
   readonly minChildWeight: number;
   /** L2 penalty on leaf values, ≥ 0; in units of hessian; preset. */
   readonly l2: number;
@@ -45,7 +45,10 @@ export interface BoostingSettings {
   readonly rowShare: number;
   /** Share of features drawn for each tree, in (0, 1]; preset. */
   readonly featureShare: number;
-  /** Bins of a numeric feature at most, in [2, 254]; default 254, beyond 'standard' a fiftieth of the rows, from 32 to 254. */
+  /**
+   * Bins of a numeric feature at most, in [2, 254]; default a 250th of the rows, from 80 to 254; beyond 'standard' a fiftieth,
+   * from 32 to 254.
+   */
   readonly maxBins: number;
   /** Rows a level must have in a node to be judged by itself there, ≥ 1; rarer ones go with the missing values; default 5. */
   readonly minRowsInLevel: number;
@@ -72,9 +75,9 @@ export interface BoostingSettings {
 }
 
 /**
- * `standard` is comparable with the defaults of XGBoost and LightGBM; below 20,000 rows it is 40 leaves, 10 rows and no penalty. The others are three answers to how much the data can
- * bear, measured on public credit data: few rows and much noise want shallow trees of few features; many rows or sharp
- * interactions want deep ones.
+ * `standard` is comparable with the defaults of XGBoost and LightGBM; below 20,000 rows it is 40 leaves, 10 rows, a hessian of
+ * 0.05 and no penalty. The others are three answers to how much the data can bear, measured on public credit data: few rows and
+ * much noise want shallow trees of few features; many rows or sharp interactions want deep ones.
  */
 export const boostingPresets = {
   standard: { maxLeaves: 31, minRowsInLeaf: 20, l2: 1, rowShare: 1, featureShare: 1 },
@@ -85,7 +88,7 @@ export const boostingPresets = {
 
 /** Below so many rows `standard` grows finer trees without a penalty: with few rows it took more than it gave. */
 const SMALL_BELOW = 20_000;
-const STANDARD_WHEN_SMALL = { maxLeaves: 40, minRowsInLeaf: 10, l2: 0 };
+const STANDARD_WHEN_SMALL = { maxLeaves: 40, minRowsInLeaf: 10, minChildWeight: 0.05, l2: 0 };
 
 /** The given settings, completed from a preset. */
 export function completeSettings(
@@ -103,7 +106,7 @@ export function completeSettings(
     minChildWeight: 0.001,
     l1: 0,
     minGain: 1e-6,
-    maxBins: isStandard ? 254 : Math.max(32, Math.min(254, Math.floor(rowCount / 50))),
+    maxBins: isStandard ? clampBins(rowCount / 250, 80) : clampBins(rowCount / 50, 32),
     minRowsInLevel: 5,
     levelSmoothing: isStandard ? 10 : 2,
     levelL2: isStandard ? 10 : 1,
@@ -115,6 +118,11 @@ export function completeSettings(
     ...settings,
     preset,
   };
+}
+
+/** More bins than the rows can fill cost time and find nothing. */
+function clampBins(wanted: number, least: number): number {
+  return Math.max(least, Math.min(254, Math.floor(wanted)));
 }
 
 const RANGES = {

@@ -62,7 +62,7 @@ describe('fitBoostedRegression', () => {
     // One target of a billion on the right; what is to be learned on the left is of the order of one.
     const targets = column.map((value, row) => (row === 0 ? 1e9 : value < 0.25 ? 1 : value < 0.5 ? 3 : 2));
     const weights = Float64Array.from(targets, (_, row) => (row % 2 === 0 ? 1000 : 1));
-    const settings = { maxRounds: 200, learningRate: 0.5, minRowsInLeaf: 1, l2: 0 };
+    const settings = { maxRounds: 200, learningRate: 0.5, minRowsInLeaf: 1, l2: 0, maxBins: 254 };
     const model = fitBoostedRegression(settings, { matrix, targets, weights }, context);
     expect(Math.abs(model.predict(Float64Array.of(0.1)) - 1)).toBeLessThan(0.01);
     expect(Math.abs(model.predict(Float64Array.of(0.4)) - 3)).toBeLessThan(0.01);

@@ -1,6 +1,5 @@
 import { ProbityError } from '@probity/domain';
 import type { BoostingSettings, Feature } from '@probity/learn';
-import type { LearnerChoice } from './learners.js';
 
 /** What a model may not do, whatever the data say; see `BoostingSettings`. */
 export type TreeConstraints = Partial<Pick<BoostingSettings, 'monotone' | 'interactions'>>;
@@ -12,7 +11,7 @@ export type TreeConstraints = Partial<Pick<BoostingSettings, 'monotone' | 'inter
  */
 export function checkConstraints(
   { monotone = {}, interactions = [] }: TreeConstraints,
-  choice: LearnerChoice,
+  choice: string,
   features: readonly Feature[],
 ): void {
   const kinds = new Map(features.map(({ name, kind }) => [name, kind]));
