@@ -72,7 +72,9 @@ describe('training from a data set to a bundle', () => {
   it('takes the simplest of the learners that do about as well as the best, all on the same folds', async () => {
     const trained = await trainModel(dataset, { ...settings, learner: 'auto' }, context);
     const tried = trained.leaderboard.map((entry) => entry.learner);
-    expect(tried.toSorted()).toEqual([...learnerChoices.filter((name) => name !== 'auto')].sort());
+    expect(tried.toSorted()).toEqual(
+      [...learnerChoices.filter((name) => name !== 'auto' && name !== 'extra-trees')].sort(),
+    );
     const aucs = trained.leaderboard.map((entry) => entry.rocAuc);
     expect(aucs).toEqual(aucs.toSorted((a, b) => b - a));
     const simplest = learnerChoices.find((name) =>

@@ -66,7 +66,7 @@ export const errorCatalogue = {
   },
   MODEL_FILE_UNSUPPORTED: {
     kind: 'data-refused',
-    remedy: 'docs/methods/model-import.md says what can be brought in; train the model in that form, or with Probity.',
+    remedy: 'Train the model in a form that docs/methods/model-import.md lists, or train it with Probity.',
   },
   BUNDLE_VERSION: { kind: 'data-refused', remedy: 'Use the Probity version that wrote the bundle, or train again.' },
   // Not found, conflicts, limits.
