@@ -106,7 +106,9 @@ const ROWS = 1_500;
 /** A model of made-up loans, fitted here from a seed: real bytes for a real engine. */
 export async function makeLoanBundle(): Promise<WrittenBundle> {
   const data = drawLoans(createRandom(20261121));
-  const model = fitGradientBoosting({ preset: 'balanced', maxRounds: 60, patience: 0, learningRate: 0.12 }, data, { seed: 7 });
+  const model = fitGradientBoosting({ preset: 'balanced', maxRounds: 60, patience: 0, learningRate: 0.12 }, data, {
+    seed: 7,
+  });
   const metrics: CreditMetrics = {
     rocAuc: 0.79,
     gini: 0.58,

@@ -118,7 +118,11 @@ export async function startScorecardServer(dist: string, rowCount = 10_000) {
       if (pathname.endsWith('/bundle')) return void response.writeHead(200).end(bytes);
       if (pathname.endsWith('/rows')) return json({ model: reference, rows: sampleScorecardRows(model, data) });
       if (pathname.endsWith('/export')) {
-        const file = await exportModel(bundle.model, searchParams.get('format') as ExportFormat, bundle);
+        const { calibration, schema } = bundle;
+        const file = await exportModel(bundle.model, searchParams.get('format') as ExportFormat, {
+          calibration,
+          schema,
+        });
         return void response.writeHead(200, { 'content-type': file.mediaType }).end(file.bytes);
       }
       response.writeHead(404, { 'content-type': 'application/json' }).end('{}');

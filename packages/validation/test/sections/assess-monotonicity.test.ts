@@ -1,6 +1,6 @@
 import { fitTree } from '@probity/learn';
 import { describe, expect, it } from 'vitest';
-import { buildSample, scoreDataset } from '../../src/sample/validation-sample.js';
+import { buildSample, type ScoredDataset, scoreDataset } from '../../src/sample/validation-sample.js';
 import { assessMonotonicity } from '../../src/sections/assess-monotonicity.js';
 import { fitBundle, simulateLoans } from '../fixture/simulated-loans.js';
 
@@ -35,10 +35,8 @@ describe('monotonicity of a model of trees', () => {
     const plain = fitBundle(training, held, (data) => fitTree({ maxLeaves }, data, { seed: 1 }));
     const bundle = { ...plain, provenance: { ...plain.provenance, settings: { monotone: trainedUnder } } };
     const rows = Uint32Array.from({ length: held.table.rowCount }, (_, row) => row);
-    const scored = {
-      ...{ basis: 'sample', description: 'held', dataset: held, rows },
-      riskScores: scoreDataset(bundle, held),
-    } as const;
+    const riskScores = scoreDataset(bundle, held);
+    const scored: ScoredDataset = { basis: 'sample', description: 'held', dataset: held, rows, riskScores };
     const section = assessMonotonicity(buildSample(scored, bundle, {}), bundle, stated, 1);
     if (section.status !== 'assessed') throw new Error('not assessed');
     return section;
