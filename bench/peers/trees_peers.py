@@ -69,7 +69,7 @@ class XgBoost:
             "objective": "binary:logistic",
             "tree_method": "hist",
             "learning_rate": 0.1,
-            "max_bin": 256,
+            "max_bin": task["bins"],
             "lambda": 1,
             "min_child_weight": 1,
             "nthread": self.threads,
@@ -77,7 +77,7 @@ class XgBoost:
             "verbosity": 0,
             **self.shapes[task["growth"]],
         }
-        matrix = self.library.QuantileDMatrix(table, labels, max_bin=256, nthread=self.threads)
+        matrix = self.library.QuantileDMatrix(table, labels, max_bin=task["bins"], nthread=self.threads)
         self.model = self.library.train(parameters, matrix, task["rounds"])
 
     def open(self, path):
@@ -116,7 +116,7 @@ class LightGbm:
         parameters = {
             "objective": "binary",
             "learning_rate": 0.1,
-            "max_bin": 255,
+            "max_bin": task["bins"],
             "lambda_l2": 1,
             "min_sum_hessian_in_leaf": 1,
             "min_data_in_leaf": 1,
@@ -333,4 +333,6 @@ tasks = {
 
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
+    bins = given.get("bins", [254])
+    given["bins"] = bins[int(sys.argv[2] if len(sys.argv) > 2 else 0) % len(bins)]
     print(json.dumps(tasks[given["kind"]](given)))

@@ -42,6 +42,7 @@ export function peerLabel(library, threads) {
 
 /**
  * Every contender once a round, another one first each time: what the machine does meanwhile falls on all alike.
+ * The programs are told the round, since "bins" of a task may hold a number for each.
  * @returns results by label, in rounds; and the load average before and after
  */
 export async function interleave(contenders, rounds, note, describe) {
@@ -52,7 +53,7 @@ export async function interleave(contenders, rounds, note, describe) {
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const { label, program, args, env } = contenders[(round + turn) % contenders.length];
-      const { stdout } = await run(program, args, { env: { ...process.env, ...env } });
+      const { stdout } = await run(program, [...args, String(round)], { env: { ...process.env, ...env } });
       const result = JSON.parse(stdout);
       results.get(label).push(result);
       note(`  ${rounds === 1 ? '' : `round ${round + 1} `}${label}: ${describe(result)}`);
@@ -64,6 +65,11 @@ export async function interleave(contenders, rounds, note, describe) {
     rounds,
     load: `load average ${before.toFixed(1)} before, ${loadavg()[0].toFixed(1)} after${waiting}`,
   };
+}
+
+/** The mean of a key over the rounds of a contender. */
+export function mean(results, key) {
+  return results.reduce((sum, result) => sum + result[key], 0) / results.length;
 }
 
 /** The middle of a key over the rounds of a contender. */

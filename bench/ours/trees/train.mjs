@@ -12,13 +12,13 @@ const shapes = {
   leaf63: { growth: 'leaf-wise', maxLeaves: 63 },
 };
 
-function settingsOf({ rounds, growth }) {
+function settingsOf({ rounds, growth, bins }) {
   return {
     preset: 'standard',
     maxRounds: rounds,
     patience: 0,
     learningRate: 0.1,
-    maxBins: 254,
+    maxBins: bins,
     minRowsInLeaf: 1,
     minChildWeight: 1,
     l2: 1,
