@@ -1,8 +1,8 @@
-// One task of the tree engine in a process of its own: measure-trees.mjs <task as JSON> <round>; prints JSON.
+// One task of the tree engine in a process of its own: measure-trees.mjs <task as JSON>; prints JSON.
 // peers/trees_peers.py does the same for the peers: whatever is changed here is changed there.
 const baseBytes = process.memoryUsage.rss();
 const given = JSON.parse(process.argv[2]);
-const round = Number(process.argv[3] ?? 0);
+const round = Number(process.env.BENCH_ROUND ?? 0);
 const task = { ...given, bins: given.bins?.[round % given.bins.length] ?? 254 };
 const homes = {
   train: './trees/train.mjs',

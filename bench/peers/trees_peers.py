@@ -334,5 +334,5 @@ tasks = {
 if __name__ == "__main__":
     given = json.loads(sys.argv[1])
     bins = given.get("bins", [254])
-    given["bins"] = bins[int(sys.argv[2] if len(sys.argv) > 2 else 0) % len(bins)]
+    given["bins"] = bins[int(os.environ.get("BENCH_ROUND", 0)) % len(bins)]
     print(json.dumps(tasks[given["kind"]](given)))

@@ -42,7 +42,7 @@ export function peerLabel(library, threads) {
 
 /**
  * Every contender once a round, another one first each time: what the machine does meanwhile falls on all alike.
- * The programs are told the round, since "bins" of a task may hold a number for each.
+ * The programs are told the round (BENCH_ROUND), since `bins` of a task may hold a number for each.
  * @returns results by label, in rounds; and the load average before and after
  */
 export async function interleave(contenders, rounds, note, describe) {
@@ -53,7 +53,7 @@ export async function interleave(contenders, rounds, note, describe) {
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const { label, program, args, env } = contenders[(round + turn) % contenders.length];
-      const { stdout } = await run(program, [...args, String(round)], { env: { ...process.env, ...env } });
+      const { stdout } = await run(program, args, { env: { ...process.env, ...env, BENCH_ROUND: String(round) } });
       const result = JSON.parse(stdout);
       results.get(label).push(result);
       note(`  ${rounds === 1 ? '' : `round ${round + 1} `}${label}: ${describe(result)}`);
