@@ -76,6 +76,18 @@ export type {
   DecisionQuery,
   RecordOptions,
 } from './ports/decision-log.js';
+export type {
+  ArrivalGroup,
+  ArrivalKind,
+  ArrivalQuery,
+  EventLog,
+  EventPageQuery,
+  FeatureState,
+  LoggedArrival,
+  NewArrival,
+  QuarantinedArrival,
+  TransactionAnswer,
+} from './ports/event-log.js';
 export {
   checkActorName,
   checkGovernanceEvent,

@@ -47,6 +47,7 @@ export const engineEntryKinds: readonly string[] = [
   'model-registered',
   'alias-set',
   'report-archived',
+  'transactions-recorded',
 ];
 
 const LONGEST_KIND = 60;

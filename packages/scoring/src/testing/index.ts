@@ -1,10 +1,12 @@
 export { createInMemoryDecisionLog } from '../ports/in-memory-decision-log.js';
+export { createInMemoryEventLog, type InMemoryEventLog } from '../ports/in-memory-event-log.js';
 export { createInMemoryGovernanceLog } from '../ports/in-memory-governance-log.js';
 export { createInMemoryModelRegistry } from '../ports/in-memory-model-registry.js';
 export { createInMemoryPolicyStore } from '../ports/in-memory-policy-store.js';
 export { createInMemoryReportArchive } from '../ports/in-memory-report-archive.js';
 export { createInMemoryReviewQueue, type InMemoryReviewQueue } from '../ports/in-memory-review-queue.js';
 export { decisionLogContract, exampleDecision } from './decision-log-contract.js';
+export { eventLogContract, exampleArrival, exampleGroup } from './event-log-contract.js';
 export { governanceLogContract } from './governance-log-contract.js';
 export { exampleModel, modelRegistryContract } from './model-registry-contract.js';
 export { policyStoreContract } from './policy-store-contract.js';

@@ -1,12 +1,14 @@
 import { describe, test } from 'vitest';
 import {
   createInMemoryDecisionLog,
+  createInMemoryEventLog,
   createInMemoryGovernanceLog,
   createInMemoryModelRegistry,
   createInMemoryPolicyStore,
   createInMemoryReportArchive,
   createInMemoryReviewQueue,
   decisionLogContract,
+  eventLogContract,
   governanceLogContract,
   modelRegistryContract,
   policyStoreContract,
@@ -16,6 +18,14 @@ import {
 
 describe('the in-memory decision log', () => {
   for (const { claim, run } of decisionLogContract(async () => createInMemoryDecisionLog())) test(claim, run);
+});
+
+describe('the in-memory event log', () => {
+  const make = async () => {
+    const log = createInMemoryEventLog();
+    return { log, erase: async (subject: string) => log.erase(subject) };
+  };
+  for (const { claim, run } of eventLogContract(make)) test(claim, run);
 });
 
 describe('the in-memory model registry', () => {
