@@ -31,6 +31,10 @@ export const errorCatalogue = {
     kind: 'data-refused',
     remedy: 'Look at the data that broke the expectation; `probity quality` shows its history.',
   },
+  MESSAGE_UNREADABLE: {
+    kind: 'data-refused',
+    remedy: 'Have it sent as one JSON object in UTF-8, under 1 MiB; the quarantine holds what came.',
+  },
   COLUMN_MISSING: { kind: 'data-refused', remedy: 'Add the column, or correct its name in the schema.' },
   COLUMN_DUPLICATED: { kind: 'data-refused', remedy: 'Give every column a name of its own.' },
   SCHEMA_INVALID: { kind: 'data-refused', remedy: 'Correct the named entry of the schema file.' },
