@@ -99,6 +99,7 @@ export {
   governanceLimit,
   refuseUncarried,
 } from './ports/governance-log.js';
+export { checkLimit, checkSequence } from './ports/in-memory-event-log.js';
 export { checkModelAlias, checkModelName, parseModelReference, type WantedModel } from './ports/model-reference.js';
 export type { ModelRegistry, NewModel, RegisteredModel } from './ports/model-registry.js';
 export {

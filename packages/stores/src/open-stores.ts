@@ -3,6 +3,7 @@ import { ProbityError } from '@probity/domain';
 import type {
   AuditVerifier,
   DecisionLog,
+  EventLog,
   GovernanceLog,
   ModelRegistry,
   PolicyStore,
@@ -18,6 +19,7 @@ import { parseDatabaseUrl } from './database/database-url.js';
 import type { StoresDatabase } from './database/tables.js';
 import { createPostgresDecisionLog } from './decisions/postgres-decision-log.js';
 import { type EmbeddedServer, openEmbeddedServer } from './embedded/embedded-server.js';
+import { createPostgresEventLog } from './events/postgres-event-log.js';
 import { createPostgresGovernanceLog } from './governance/postgres-governance-log.js';
 import { deriveKeyRing, type KeyRing } from './keys/key-ring.js';
 import { createMasterKey, masterKeyFile, parseMasterKey, readMasterKey } from './keys/master-key.js';
@@ -42,6 +44,8 @@ export interface StoresOptions {
 /** Everything that is remembered, in one PostgreSQL. */
 export interface Stores {
   readonly decisions: DecisionLog;
+  /** Transactions, corrections and labels in order of arrival, with the state of their features. */
+  readonly events: EventLog;
   readonly registry: ModelRegistry;
   /** Validation, fairness, profile, quality, scorecard and back-test reports; each save is an entry of the chain. */
   readonly reports: ReportArchive;
@@ -109,6 +113,7 @@ function assembleStores(context: ChainContext, database: Database, server: Embed
   };
   return {
     decisions,
+    events: createPostgresEventLog(context),
     registry: createPostgresModelRegistry(context),
     reports: createPostgresReportArchive(context),
     governance: createPostgresGovernanceLog(context),

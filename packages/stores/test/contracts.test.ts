@@ -1,5 +1,6 @@
 import {
   decisionLogContract,
+  eventLogContract,
   governanceLogContract,
   modelRegistryContract,
   policyStoreContract,
@@ -31,6 +32,17 @@ async function openEmptyStores(now?: () => Date): Promise<Stores> {
 
 describe('the decision log on PostgreSQL', () => {
   for (const { claim, run } of decisionLogContract(async () => (await openEmptyStores()).decisions)) test(claim, run);
+});
+
+describe('the event log on PostgreSQL', () => {
+  const make = async () => {
+    const stores = await openEmptyStores();
+    const erase = async (subject: string) => {
+      await stores.audit.eraseSubject(subject);
+    };
+    return { log: stores.events, erase };
+  };
+  for (const { claim, run } of eventLogContract(make)) test(claim, run);
 });
 
 describe('the model registry on PostgreSQL', () => {

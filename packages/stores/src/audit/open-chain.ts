@@ -102,7 +102,10 @@ export function isHeadAuthentic(
 async function lockHead(transaction: Transaction<StoresDatabase>, keys: KeyRing): Promise<AuditHead> {
   const { rows } = await sql<StoresDatabase['probity.audit_head']>`
     SELECT * FROM probity.audit_head FOR UPDATE`.execute(transaction);
-  const [row] = rows;
+  return authenticHead(rows[0], keys);
+}
+
+function authenticHead(row: StoresDatabase['probity.audit_head'] | undefined, keys: KeyRing): AuditHead {
   if (row === undefined || !isHeadAuthentic(keys, row)) {
     throw new ProbityError(
       'AUDIT_BROKEN',
@@ -110,6 +113,14 @@ async function lockHead(transaction: Transaction<StoresDatabase>, keys: KeyRing)
     );
   }
   return { sequence: Number(row.sequence), hash: row.hash };
+}
+
+/** The end of the chain as it stands, without keeping others from writing. @throws AUDIT_BROKEN */
+export async function readHead(database: Database, keys: KeyRing): Promise<AuditHead> {
+  const { rows } = await sql<StoresDatabase['probity.audit_head']>`SELECT * FROM probity.audit_head`.execute(
+    database.db,
+  );
+  return authenticHead(rows[0], keys);
 }
 
 /** One statement for all: what counts at this rate is the number of round trips. */
@@ -120,7 +131,7 @@ async function writeEntries(
   envelopes: readonly { sequence: number; envelope: Uint8Array }[],
 ): Promise<void> {
   const head = entries.at(-1) as AuditEntry;
-  const packed = pack(envelopes.map(({ envelope }) => envelope));
+  const packed = packBytes(envelopes.map(({ envelope }) => envelope));
   await sql`
     WITH entry AS (
       INSERT INTO probity.audit_entry (sequence, kind, recorded_at, body, payload_digest, previous_hash, hash)
@@ -143,7 +154,7 @@ async function writeEntries(
  * Many byte strings as one parameter, which travels in binary. An array of them would travel as hexadecimal text:
  * 500 envelopes of 2.6 kB took 36 ms instead of 9.
  */
-function pack(parts: readonly Uint8Array[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
+export function packBytes(parts: readonly Uint8Array[]): { bytes: Buffer; starts: number[]; lengths: number[] } {
   const starts: number[] = [];
   let next = 1;
   for (const part of parts) {

@@ -19,6 +19,11 @@ export const migrations: Readonly<Record<string, Migration>> = {
       for (const statement of [...policyTables, ...reviewTables]) await sql.raw(statement).execute(db);
     },
   },
+  '0004-transactions': {
+    async up(db: Kysely<unknown>): Promise<void> {
+      for (const statement of eventTables) await sql.raw(statement).execute(db);
+    },
+  },
 };
 
 const chainTables = [
@@ -123,6 +128,54 @@ const reviewTables = [
      SELECT i.decision_id, e.sequence, 0 FROM probity.audit_entry e
      JOIN probity.decision_index i ON i.sequence = e.sequence
      WHERE e.kind = 'decision' AND split_part(e.body, '"', 4) = 'refer'`,
+];
+
+const eventTables = [
+  // kind: 0 event, 1 correction, 2 amendment; answer: 0 allow, 1 review, 2 block, null for what is no event.
+  `CREATE TABLE probity.event (
+     sequence bigint PRIMARY KEY,
+     kind smallint NOT NULL,
+     source text NOT NULL,
+     id text NOT NULL,
+     known_at bigint NOT NULL,
+     answer smallint,
+     key_id bytea NOT NULL,
+     entities bigint[] NOT NULL,
+     envelope bytea NOT NULL)`,
+  `ALTER TABLE probity.event ALTER COLUMN envelope SET STORAGE EXTERNAL`,
+  `CREATE UNIQUE INDEX event_id ON probity.event (source, id) WHERE kind = 0`,
+  `CREATE INDEX event_later ON probity.event (source, id) WHERE kind <> 0`,
+  `CREATE INDEX event_person ON probity.event (key_id, sequence)`,
+  `CREATE INDEX event_answer ON probity.event (answer, sequence) WHERE answer > 0`,
+  `CREATE INDEX event_known ON probity.event USING brin (known_at)`,
+  // Entities are a help for finding, beside what is chained: erasing a person empties them.
+  `CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE OR UPDATE OF
+     sequence, kind, source, id, known_at, answer, key_id, envelope ON probity.event
+     FOR EACH STATEMENT EXECUTE FUNCTION probity.refuse_change()`,
+  `CREATE TABLE probity.event_key (
+     key_id bytea PRIMARY KEY,
+     subject_hash bytea NOT NULL UNIQUE,
+     first_event bigint NOT NULL,
+     wrapped_key bytea NOT NULL)`,
+  `CREATE TABLE probity.event_quarantine (
+     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     received_at text NOT NULL,
+     code text NOT NULL,
+     reason text NOT NULL,
+     field text,
+     subject_hash bytea,
+     envelope bytea NOT NULL)`,
+  `CREATE INDEX event_quarantine_person ON probity.event_quarantine (subject_hash) WHERE subject_hash IS NOT NULL`,
+  `CREATE TABLE probity.feature_state (
+     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+     sequence bigint NOT NULL,
+     feature_set text NOT NULL,
+     envelope bytea NOT NULL)`,
+  `ALTER TABLE probity.feature_state ALTER COLUMN envelope SET STORAGE EXTERNAL`,
+  // Groups of transactions are many; what people did stays found without walking them.
+  `DROP INDEX probity.audit_entry_kinds`,
+  `CREATE INDEX audit_entry_kinds ON probity.audit_entry (kind, sequence)
+     WHERE kind <> 'decision' AND kind <> 'transactions-recorded'`,
 ];
 
 /** Against accidents; who means harm can drop a trigger, and is found by `verify`. */

@@ -30,5 +30,17 @@ export interface StoresDatabase {
     claimed_at: Date | null;
     claimed_until: Date | null;
   };
+  'probity.event': {
+    sequence: string;
+    kind: number;
+    source: string;
+    id: string;
+    known_at: string;
+    answer: number | null;
+    key_id: Buffer;
+    entities: string[];
+    envelope: Buffer;
+  };
+  'probity.event_key': { key_id: Buffer; subject_hash: Buffer; first_event: string; wrapped_key: Buffer };
   'probity.model_bundle': { digest: Buffer; bytes: Buffer };
 }

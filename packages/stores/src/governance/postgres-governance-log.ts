@@ -45,7 +45,7 @@ export function createPostgresGovernanceLog(context: ChainContext): GovernanceLo
       const { rows } = await database.retrying(() =>
         sql<EntryRow>`
           SELECT * FROM probity.audit_entry
-          WHERE kind <> 'decision' AND kind <> ALL(${engineEntryKinds}::text[])
+          WHERE kind <> 'decision' AND kind <> 'transactions-recorded' AND kind <> ALL(${engineEntryKinds}::text[])
             AND (${kind}::text IS NULL OR kind = ${kind})
           ORDER BY sequence DESC LIMIT ${limit}`.execute(database.db),
       );

@@ -10,6 +10,8 @@ export interface KeyRing {
   subjectHash(subject: string): Buffer;
   /** Keyed digest of an Idempotency-Key or of a request's digest. */
   idempotencyHash(purpose: 'key' | 'request', text: string): Buffer;
+  /** Keys the pseudonyms of entities that transactions name. */
+  readonly entities: Buffer;
   /** Authenticates the head of the chain. */
   headMac(encodedHead: Uint8Array): Buffer;
 }
@@ -24,6 +26,7 @@ export function deriveKeyRing(masterKey: Uint8Array): KeyRing {
   return {
     id: derive('key-id', 8).toString('hex'),
     wrapping: derive('wrapping', 32),
+    entities: derive('entities', 32),
     subjectHash: (text) => createHmac('sha256', subject).update(text, 'utf8').digest(),
     idempotencyHash: (purpose, text) => createHmac('sha256', idempotency[purpose]).update(text, 'utf8').digest(),
     headMac: (encodedHead) => createHmac('sha256', head).update(encodedHead).digest(),
