@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import type { BaseOptions } from '@platformatic/kafka';
 import { ProbityError } from '@probity/domain';
 
@@ -110,7 +111,9 @@ export function kafkaConnection(settings: KafkaSettings, environment: Environmen
     bootstrapBrokers: [...brokers],
     retries: 2,
     retryDelay: 250,
-    ...(tls === undefined || tls === false ? {} : { tls: tls === true ? {} : tlsFiles(tls), tlsServerName: true }),
+    ...(tls === undefined || tls === false
+      ? {}
+      : { tls: tls === true ? {} : tlsFiles(tls), tlsServerName: !brokers.some(isNumeric) }),
     ...(sasl === undefined
       ? {}
       : {
@@ -161,6 +164,11 @@ function isBroker(value: unknown): boolean {
       ? Number(/^[^\s:/@]+:(\d{1,5})$|^\[[\da-fA-F:]+\]:(\d{1,5})$/.exec(value)?.slice(1).find(Boolean))
       : 0;
   return port >= 1 && port <= 65_535;
+}
+
+/** Addresses in numbers cannot be named when TLS begins; the certificate is checked against them all the same. */
+function isNumeric(broker: string): boolean {
+  return isIP(broker.replace(/:\d+$/, '').replace(/^\[|\]$/g, '')) !== 0;
 }
 
 function refuseOthers(record: Record<string, unknown>, at: string, known: readonly string[]): void {

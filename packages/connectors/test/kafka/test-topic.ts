@@ -34,9 +34,9 @@ export interface TestMessage {
 export async function send(topic: string, messages: readonly TestMessage[]): Promise<void> {
   const producer = new Producer({ clientId: 'test', bootstrapBrokers: [...settings.brokers] });
   try {
-    for (let start = 0; start < messages.length; start += 1000) {
+    for (let start = 0; start < messages.length; start += 200) {
       await producer.send({
-        messages: messages.slice(start, start + 1000).map(({ value, partition = 0 }) => ({
+        messages: messages.slice(start, start + 200).map(({ value, partition = 0 }) => ({
           topic,
           partition,
           ...(value === undefined ? {} : { value: Buffer.from(value) }),
