@@ -32,6 +32,17 @@ export function parsePositive(option: string): (text: string) => number {
   };
 }
 
+/** Makes a reader of shares. @throws INVALID_ARGUMENT naming the option */
+export function parseShare(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` must be a share from 0 to 1; got "${text}"`, {
+      field: option,
+    });
+  };
+}
+
 /** Makes a reader of one word among several. @throws INVALID_ARGUMENT naming the option */
 export function parseChoice<Choice extends string>(
   option: string,

@@ -18,6 +18,7 @@ import { reviewCommand } from './commands/review.js';
 import { scoreCommand } from './commands/score.js';
 import { scorecardCommand } from './commands/scorecard.js';
 import { serveCommand } from './commands/serve.js';
+import { simulateCommand } from './commands/simulate/simulate.js';
 import { trainCommand } from './commands/train.js';
 import { validateCommand } from './commands/validate.js';
 
@@ -29,7 +30,7 @@ Environment: DATABASE_URL (a PostgreSQL of your own), PROBITY_KEY (master key, b
 
 /** The commands in the order of the work. */
 const commandGroups: readonly (readonly [string, readonly (() => Command)[]])[] = [
-  ['Know the data:', [initCommand, profileCommand, outcomeCommand, qualityCommand]],
+  ['Know the data:', [initCommand, simulateCommand, profileCommand, outcomeCommand, qualityCommand]],
   ['Make a model:', [trainCommand, scorecardCommand, modelsCommand, importCommand, exportCommand]],
   ['Prove it:', [evaluateCommand, validateCommand, fairnessCommand]],
   ['Decide:', [policyCommand, scoreCommand, assessCommand, decisionsCommand, explainCommand, reviewCommand]],
