@@ -1,3 +1,4 @@
+export { checkFeatureSet } from './definition/check-feature-set.js';
 export type {
   Aggregate,
   Comparison,
@@ -7,9 +8,33 @@ export type {
   FeatureDefinition,
   FeatureSet,
   SourceDefinition,
+  ZoneOffsets,
 } from './definition/feature-set.js';
+export { featureTitle } from './definition/feature-title.js';
+export { parseDuration } from './definition/parse-duration.js';
+export { createFeatureEngine, restoreFeatureEngine } from './evaluate/create-feature-engine.js';
+export type { Arrival, FeatureEngine, Observation } from './evaluate/feature-engine.js';
 export type { CodedValues, EventAmendment, EventColumns, EventValue, SourceEvent } from './event/source-event.js';
-export { bindEvents, codedValues } from './map/bind-events.js';
-export { EVENT_NAMES, type EventMap, parseEventMap, WHOLE_FILE } from './map/event-map.js';
-export { eventTimes } from './map/event-times.js';
-export { type EventMapEntry, type EventMapGuess, guessEventMap } from './map/guess-event-map.js';
+export { computeHistory } from './history/compute-history.js';
+export { type FeaturePlan, planFeatures } from './plan/plan-features.js';
+export { bindCompanyColumns, type CompanyColumns } from './statements/bind-company-columns.js';
+export {
+  type ClassicInputs,
+  type ClassicName,
+  type ClassicScore,
+  type ClassicSettings,
+  classicInputsFromRatios,
+  classicInputsOf,
+  classicRatioNames,
+  classicScores,
+} from './statements/classic-scores.js';
+export { companyRatios, isRatioName, ratioNamed } from './statements/company-ratios.js';
+export {
+  type CompanyStatement,
+  type StatementItem,
+  statementItemNames,
+  statementItems,
+} from './statements/company-statement.js';
+export { type CompletedStatement, completeStatement } from './statements/complete-statement.js';
+export { computeRatios, type RatioReport, type RatioValue } from './statements/compute-ratios.js';
+export { describeRatio, type ItemSum, type RatioDefinition, type RatioGroup } from './statements/ratio-definition.js';

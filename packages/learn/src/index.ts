@@ -239,6 +239,25 @@ export type { Split } from './selection/split.js';
 export { stratifiedFolds } from './selection/stratified-folds.js';
 export { stratifiedHoldout } from './selection/stratified-holdout.js';
 export { timeOrderedFolds } from './selection/time-ordered-folds.js';
+export {
+  type ContextCutOffs,
+  type ContextThresholds,
+  type CutOffs,
+  checkContextThresholds,
+  type ThresholdTarget,
+} from './thresholds/context-thresholds.js';
+export {
+  type ContextScores,
+  type ContextThresholdSettings,
+  fitContextThresholds,
+} from './thresholds/fit-context-thresholds.js';
+export {
+  type AdaptationSettings,
+  createThresholdTracker,
+  type ThresholdTracker,
+  type TrackedContext,
+  type TrackerState,
+} from './thresholds/track-thresholds.js';
 export { EnsembleBuilder, type TreeSplit } from './tree/ensemble-builder.js';
 export { fitTree, type TreeSettings } from './tree/fit-tree.js';
 export { type ProbabilityTreesModel, restoreProbabilityTrees } from './tree/probability-trees-model.js';

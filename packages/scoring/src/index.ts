@@ -148,3 +148,14 @@ export {
   summariseVerdicts,
 } from './ports/review-queue.js';
 export { type Score, scoreMargin } from './score-margin.js';
+export { createRowBuilder, type RowBuilder } from './transactions/build-row.js';
+export {
+  createTransactionDecider,
+  decideTransaction,
+  type TransactionDecider,
+  type TransactionDeciderOptions,
+  type TransactionDecision,
+} from './transactions/decide-transaction.js';
+export { createLocalClock, type LocalClock } from './transactions/local-clock.js';
+export { type ContextPart, contextOf } from './transactions/transaction-context.js';
+export { checkTransactionRules, type TransactionInput, type TransactionRules } from './transactions/transaction-rules.js';

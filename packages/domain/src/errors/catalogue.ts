@@ -47,6 +47,15 @@ export const errorCatalogue = {
     remedy: 'Give more rows, or fewer folds: every fold needs both outcomes.',
   },
   SHAPE_MISMATCH: { kind: 'data-refused', remedy: 'Give arrays of matching lengths.' },
+  BANK_FILE_INVALID: {
+    kind: 'data-refused',
+    remedy: 'Give an export of your bank as text: CSV, OFX or QFX, QIF, CAMT.053 or MT940.',
+  },
+  BANK_MAPPING_UNCLEAR: {
+    kind: 'data-refused',
+    remedy: 'Say which column holds what: --map date=…,amount=…,text=…; docs/guides/personal.md lists all of it.',
+  },
+  BANK_ROW_INVALID: { kind: 'data-refused', remedy: 'Correct the named line of the bank file, and import it again.' },
   UNKNOWN_FIELD: { kind: 'data-refused', remedy: 'Remove the field, or correct its name.' },
   MISSING_FIELD: { kind: 'data-refused', remedy: 'Add the field; send null where the value is not known.' },
   WRONG_TYPE: { kind: 'data-refused', remedy: 'Send the field with the type its schema names.' },
@@ -63,6 +72,11 @@ export const errorCatalogue = {
   BUNDLE_TAMPERED: {
     kind: 'data-refused',
     remedy: 'Do not use this bundle: its bytes are not those that were hashed. Restore it from the registry.',
+  },
+  FEATURES_INVALID: { kind: 'data-refused', remedy: 'Correct the named entry of the feature set.' },
+  TOO_LATE: {
+    kind: 'data-refused',
+    remedy: 'Send events within the lateness of the feature set, or raise its `lateness`; the event was not taken in.',
   },
   MODEL_FILE_INVALID: {
     kind: 'data-refused',

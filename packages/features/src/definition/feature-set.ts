@@ -25,8 +25,21 @@ export interface FeatureSet {
   readonly features: readonly FeatureDefinition[];
   /** Clock of hours and days of the week, as an IANA name; default UTC. Windows are stretches of real time and do not look at it. */
   readonly timeZone?: string;
+  /**
+   * The offsets of the time zone as they were known when the set was checked, filled in by `checkFeatureSet`: a saved set
+   * replays the same on a machine whose zone rules are newer or older.
+   */
+  readonly zoneOffsets?: ZoneOffsets;
   /** How long after its time an event may still arrive; default `7d`. A later one is refused (`TOO_LATE`). */
   readonly lateness?: Duration;
+}
+
+/** What a clock on the wall adds to UTC, from each change on; before the first entry the first offset holds. */
+export interface ZoneOffsets {
+  /** Rising moments in milliseconds since 1970-01-01 UTC. */
+  readonly from: readonly number[];
+  /** Minutes east of UTC, one a moment. */
+  readonly minutes: readonly number[];
 }
 
 /** A stretch of time: a whole number and `ms`, `s`, `m`, `h`, `d` (24 hours) or `w`, e.g. `15m`, `24h`, `30d`. */
@@ -50,7 +63,11 @@ export interface EventColumn {
   readonly knownAfter?: Duration;
 }
 
-/** What is made of the events in the window. */
+/**
+ * What is made of the events in the window: numbers in the column's unit, `recency` in seconds before `asOf`, `trend` in units a
+ * day, `distance` in km and `speed` in km/h from the last known place in the window to the event's own, `share` the part of the
+ * events that has the event's own value of `of`, `hour-share` the part in the hour of the day of `asOf`, `entropy` in nats.
+ */
 export type Aggregate =
   | 'count'
   | 'sum'
@@ -90,20 +107,23 @@ export interface FeatureDefinition {
   readonly aggregate: Aggregate;
   /** The column that is aggregated; all but `count`, `recency`, `hour-share`, `distance` and `speed` need one. */
   readonly of?: string;
-  /** `[asOf − delay − window, asOf − delay)`, or the last n events before `asOf − delay`. */
-  readonly window: Duration | { readonly lastEvents: number };
+  /**
+   * `[asOf − delay − window, asOf − delay)`, or the last n events that meet the filter before `asOf − delay`, looking back no
+   * further than `within` (default `365d`).
+   */
+  readonly window: Duration | { readonly lastEvents: number; readonly within?: Duration };
   /** How far the window's end lies back; default none. */
   readonly delay?: Duration;
   /** Only events that meet all of these. */
   readonly filter?: readonly EventCondition[];
   /** What a missing value of `of` does: it is left out (default), counts as zero, or makes the feature missing. */
   readonly nulls?: 'skip' | 'zero' | 'missing';
-  /** The value where no event is left; default 0 for count, sum, distinct, share and hour-share; null (missing) for the others. */
+  /** The value where no event is left; default 0 for count, sum, distinct, share and hour-share without a comparison; null (missing) for the others. */
   readonly empty?: number | null;
   readonly comparison?: Comparison;
 }
 
-/** A condition on an event in the window. `current` compares with the event that the features are for. */
+/** A condition on an event in the window; all that it states must hold. A missing value meets nothing but `is: null`. */
 export interface EventCondition {
   readonly column: string;
   readonly is?: string | number | boolean | null;
@@ -111,6 +131,7 @@ export interface EventCondition {
   readonly in?: readonly (string | number)[];
   readonly atLeast?: number;
   readonly below?: number;
+  /** True: has the event's own value; false: has another one. A missing value does neither. */
   readonly sameAsCurrent?: boolean;
   /** The event is the entity's first with its value of the column in so long before it: a new merchant, a new device. */
   readonly newWithin?: Duration;

@@ -23,11 +23,13 @@ export interface EventAmendment {
 }
 
 /**
- * Many events as columns, in order of arrival.
+ * Many events as columns, in order of arrival; without `knownAt` they arrive in the order of their times, whatever order the rows have.
  *
  * Numbers, flags (0 or 1) and coordinates are float64 with NaN as missing; keys and categories are codes into levels, −1 missing.
  */
 export interface EventColumns {
+  /** Which source of the set; default its first. */
+  readonly source?: string;
   readonly count: number;
   /** Milliseconds since 1970-01-01 UTC. */
   readonly at: Float64Array;
@@ -35,6 +37,8 @@ export interface EventColumns {
   readonly knownAt?: Float64Array;
   /** Default: every row is an event of its own. */
   readonly ids?: readonly string[];
+  /** 1 marks a row that amends the event of its id: what it states is added, what is missing in it says nothing. Needs `ids`. */
+  readonly amendments?: Uint8Array;
   readonly columns: Readonly<Record<string, Float64Array | CodedValues>>;
 }
 

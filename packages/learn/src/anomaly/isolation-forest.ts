@@ -3,7 +3,7 @@ import { type CompiledTrees, compileTrees } from '../compiled/compile-trees.js';
 import { explainTrees, prepareTreeExplainer, type TreeExplainer } from '../explain/tree-shap.js';
 import type { Feature, FeatureMatrix } from '../matrix/feature-matrix.js';
 import { matrixFor } from '../matrix/special-codes.js';
-import type { BatchOptions, ModelParts } from '../model/model.js';
+import type { BatchOptions, Model, ModelParts } from '../model/model.js';
 import { invalidPart, readFeatures, readNumber, readObject } from '../model/read-parts.js';
 import { readTrees, storeTrees } from '../tree/read-trees.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
@@ -18,8 +18,10 @@ const FEWEST_BATCH_ROWS = 256;
  *
  * The score is 2 to the power of −(mean path length)/c, where c is the mean path length among as many rows as a tree has
  * seen: near 1 for rows that few splits isolate, about 0.5 for ordinary ones, lower in the middle of a crowd.
+ *
+ * As a member of a blend it is a model like any other, whose margin is the logarithm of the score to base 2.
  */
-export class IsolationForest {
+export class IsolationForest implements Model {
   readonly kind = 'isolation-forest';
   readonly features: readonly Feature[];
   /** Leaves hold −(path length)/(c · trees), so that their sum is the logarithm of the score to base 2. */
@@ -54,6 +56,16 @@ export class IsolationForest {
   scores(given: FeatureMatrix, options: BatchOptions = {}): Float64Array {
     const matrix = matrixFor(this.features, given);
     return this.#sums(matrix, options).map(scoreOf);
+  }
+
+  /** The score's logarithm to base 2: ≤ 0, higher is more anomalous. What `explain` adds up to. */
+  margin(row: Float64Array): number {
+    return this.#compiled.margin(row, 0);
+  }
+
+  /** Margins of all rows, equal bit for bit to `margin` row by row. */
+  margins(given: FeatureMatrix, options: BatchOptions = {}): Float64Array {
+    return this.#sums(matrixFor(this.features, given), options);
   }
 
   #sums(matrix: FeatureMatrix, options: BatchOptions): Float64Array {

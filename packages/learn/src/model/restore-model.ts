@@ -1,4 +1,5 @@
 import { ProbityError } from '@probity/domain';
+import { restoreIsolationForest } from '../anomaly/isolation-forest.js';
 import { restoreDummy } from '../baseline/fit-dummy.js';
 import { restoreGradientBoosting } from '../boosting/restore-gradient-boosting.js';
 import { restoreBlend } from '../ensemble/restore-blend.js';
@@ -19,6 +20,7 @@ const restorers: Readonly<Record<string, (parts: ModelParts) => Model>> = {
   tree: restoreProbabilityTrees('tree'),
   forest: restoreProbabilityTrees('forest'),
   'imported-trees': restoreImportedTrees,
+  'isolation-forest': restoreIsolationForest,
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { CreditPolicy, DatasetHash, DatasetSchema } from '@probity/domain';
 import type { Calibration, Model } from '@probity/learn';
+import type { TransactionRules } from '../transactions/transaction-rules.js';
 
 /** Everything needed to score, explain and decide, in one file. Written by `writeBundle`, read by `readBundle`. */
 export interface ModelBundle {
@@ -13,6 +14,8 @@ export interface ModelBundle {
   /** Metrics as measured at training; read by people, not by the engine. */
   readonly evaluation: EvaluationRecord;
   readonly provenance: Provenance;
+  /** Of a fraud model: its feature set, contexts and thresholds. */
+  readonly transactions?: TransactionRules;
 }
 
 export interface ReferenceDistributions {

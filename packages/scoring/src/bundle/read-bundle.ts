@@ -3,6 +3,7 @@ import { checkCalibration, restoreModel } from '@probity/learn';
 import { checkCreditPolicy } from '../policy/credit-policy.js';
 import { unpackArchive } from './bundle-archive.js';
 import { type BundleParts, decodeJsonPart, decodeModelParts, invalidBundle } from './bundle-parts.js';
+import { checkTransactionRules } from '../transactions/transaction-rules.js';
 import { sha256Hex } from './digest.js';
 import type { EvaluationRecord, ModelBundle, Provenance, ReferenceDistributions } from './model-bundle.js';
 import { BUNDLE_FORMAT_VERSION } from './write-bundle.js';
@@ -73,7 +74,10 @@ function readParts(parts: BundleParts): Omit<ModelBundle, 'provenance'> {
     const stranger = model.features.find((feature) => !known.has(feature.name));
     if (stranger !== undefined) throw invalidBundle(`feature "${stranger.name}" is not in its schema`);
     const evaluation = decodeJsonPart(parts, 'evaluation.json') as EvaluationRecord;
-    return { schema, model, calibration, policy, reference, evaluation };
+    const read = { schema, model, calibration, policy, reference, evaluation };
+    if (!parts.has('transactions.json')) return read;
+    const names = model.features.map(({ name }) => name);
+    return { ...read, transactions: checkTransactionRules(decodeJsonPart(parts, 'transactions.json'), names) };
   } catch (cause) {
     if (cause instanceof ProbityError && cause.code === 'BUNDLE_INVALID') throw cause;
     const why = cause instanceof ProbityError ? cause.message : 'a part does not have the form it must';

@@ -26,6 +26,7 @@ export async function writeBundle(bundle: ModelBundle): Promise<WrittenBundle> {
   parts.set('policy.json', encodeJsonPart(bundle.policy));
   parts.set('reference.json', encodeJsonPart(bundle.reference));
   parts.set('evaluation.json', encodeJsonPart(bundle.evaluation));
+  if (bundle.transactions !== undefined) parts.set('transactions.json', encodeJsonPart(bundle.transactions));
   const digests: Record<string, { sha256: string; bytes: number }> = {};
   for (const [path, bytes] of parts) digests[path] = { sha256: await sha256Hex(bytes), bytes: bytes.length };
   const manifest = encodeJsonPart({

@@ -78,7 +78,7 @@ function isNested(type: string): boolean {
 }
 
 /** SQL for a cell as a delimited file would hold it: whole floats without ".0", moments in UTC. */
-function asText(cell: string, type: string): string {
+export function asText(cell: string, type: string): string {
   if (type === 'DOUBLE' || type === 'FLOAT') {
     const whole = `CAST(TRY_CAST(${cell} AS BIGINT) AS VARCHAR)`;
     return `CASE WHEN abs(${cell}) < 1e15 AND ${cell} = trunc(${cell}) THEN ${whole} ELSE CAST(${cell} AS VARCHAR) END`;
