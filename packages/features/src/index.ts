@@ -16,6 +16,10 @@ export { createFeatureEngine, restoreFeatureEngine } from './evaluate/create-fea
 export type { Arrival, FeatureEngine, Observation } from './evaluate/feature-engine.js';
 export type { CodedValues, EventAmendment, EventColumns, EventValue, SourceEvent } from './event/source-event.js';
 export { computeHistory } from './history/compute-history.js';
+export { bindEvents, codedValues } from './map/bind-events.js';
+export { EVENT_NAMES, type EventMap, parseEventMap, WHOLE_FILE } from './map/event-map.js';
+export { eventTimes } from './map/event-times.js';
+export { type EventMapEntry, type EventMapGuess, guessEventMap } from './map/guess-event-map.js';
 export { type FeaturePlan, planFeatures } from './plan/plan-features.js';
 export { bindCompanyColumns, type CompanyColumns } from './statements/bind-company-columns.js';
 export {

@@ -1,0 +1,41 @@
+import { ProbityError } from '@probity/domain';
+
+/** Clocks that run ahead are borne with for so long; later times are slips. */
+const MOST_AHEAD_MS = 86_400_000;
+
+/**
+ * T3, T4: times of an arrival, against what was known so far.
+ *
+ * @returns the moment it counts as known: its own, but never before the last one
+ * @throws WRONG_TYPE, VALUE_OUT_OF_RANGE, TOO_LATE
+ */
+export function checkTimes(at: number, knownAt: number, lastKnownAt: number, latenessMs: number): number {
+  if (!Number.isSafeInteger(at))
+    throw new ProbityError('WRONG_TYPE', `\`at\` of the event must be whole milliseconds; got ${at}`, { field: 'at' });
+  if (!Number.isSafeInteger(knownAt)) {
+    throw new ProbityError('WRONG_TYPE', `\`knownAt\` of the event must be whole milliseconds; got ${knownAt}`, {
+      field: 'knownAt',
+    });
+  }
+  const known = Math.max(knownAt, lastKnownAt);
+  if (at - known > MOST_AHEAD_MS) {
+    throw new ProbityError(
+      'VALUE_OUT_OF_RANGE',
+      `\`at\` of the event must not lie more than a day ahead of \`knownAt\`; got ${at - known} ms`,
+      {
+        field: 'at',
+      },
+    );
+  }
+  if (known - at > latenessMs) {
+    throw new ProbityError(
+      'TOO_LATE',
+      `the event came ${known - at} ms after it happened; the set bears with ${latenessMs} ms`,
+      {
+        field: 'at',
+        latenessMs,
+      },
+    );
+  }
+  return known;
+}
