@@ -25,6 +25,11 @@ export {
 export { fitIsotonic, type IsotonicCalibration } from './calibration/isotonic.js';
 export { type MarginScale, PROBABILITY_CLIP } from './calibration/margin-scale.js';
 export { fitPlatt, type PlattCalibration } from './calibration/platt.js';
+export { fitKMeans, type KMeansFit, type KMeansSettings } from './cluster/fit-k-means.js';
+export { type Assignment, type KMeansModel, restoreKMeans } from './cluster/k-means-model.js';
+export { type SilhouetteSettings, silhouette } from './cluster/silhouette.js';
+export type { Standard } from './cluster/standard-points.js';
+export { type ClusterCount, type ClusterSuggestion, suggestClusters } from './cluster/suggest-clusters.js';
 export { type InteractionViolation, verifyInteractions } from './constraints/verify-interactions.js';
 export { verifyModelMonotone } from './constraints/verify-model.js';
 export {
@@ -43,6 +48,7 @@ export {
   type StackingSettings,
   type VotingSettings,
 } from './ensemble/fit-blend.js';
+export { type CommitteeSettings, committeeMembers, fitCommittee } from './ensemble/fit-committee.js';
 export { type AccumulatedEffects, accumulatedEffects, type EffectsSettings } from './explain/accumulated-effects.js';
 export { type Explanation, explainAgainst } from './explain/explain-against.js';
 export { explainInteractions, type InteractionValues } from './explain/explain-interactions.js';
