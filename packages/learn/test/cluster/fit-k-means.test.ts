@@ -61,8 +61,8 @@ describe('fitKMeans beside scikit-learn', () => {
     if (hasTies) expect(fit.inertia).toBeLessThanOrEqual(given.inertia * 1.03);
     else expect(fit.inertia / given.inertia).toBeCloseTo(1, 9);
     if (!hasTies) expect(isSamePartition(fit.labels, given.labels)).toBe(true);
-    const own = fitKMeans(settings, matrix, { seed: 1 });
-    expect(own.inertia).toBeLessThanOrEqual(given.bestInertia * 1.001);
+    const own = fitKMeans({ ...settings, restarts: 40 }, matrix, { seed: 1 });
+    expect(own.inertia).toBeLessThanOrEqual(given.bestInertia * (hasTies ? 1.01 : 1.001));
     const measured = silhouette(matrix, Int32Array.from(given.labels), { standard: fit.model.standard });
     expect(measured).toBeCloseTo(given.silhouette, 9);
   });
