@@ -20,6 +20,7 @@ export { bindEvents, codedValues } from './map/bind-events.js';
 export { EVENT_NAMES, type EventMap, parseEventMap, WHOLE_FILE } from './map/event-map.js';
 export { eventTimes } from './map/event-times.js';
 export { type EventMapEntry, type EventMapGuess, guessEventMap } from './map/guess-event-map.js';
+export { orderOfArrival, reorderEvents } from './map/order-of-arrival.js';
 export { type FeaturePlan, planFeatures } from './plan/plan-features.js';
 export { bindCompanyColumns, type CompanyColumns } from './statements/bind-company-columns.js';
 export {

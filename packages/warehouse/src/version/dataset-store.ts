@@ -37,6 +37,11 @@ export interface DatasetManifest {
   readonly notes: readonly string[];
 }
 
+/** The Parquet file of a stored data set; after its own columns it has the line of each row. */
+export function datasetFile(folder: string, hash: string): string {
+  return join(folder, hash, DATA);
+}
+
 /** Makes the folder for data sets: theirs are rows about people, so nobody else on the machine may look. */
 export async function makePrivateFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
