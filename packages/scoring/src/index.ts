@@ -6,17 +6,20 @@ export {
 export { applicationsOf, assessTable } from './assess-table.js';
 export { sha256Hex } from './bundle/digest.js';
 export type {
+  CostRecord,
   CreditMetrics,
   EvaluationCurves,
   EvaluationRecord,
   FeatureDependence,
   FeatureReference,
   MetricIntervals,
+  MistakeCosts,
   ModelBundle,
   ModelInsight,
   PolicyOutcome,
   Provenance,
   ReferenceDistributions,
+  RivalRecord,
 } from './bundle/model-bundle.js';
 export { type ReadBundle, readBundle } from './bundle/read-bundle.js';
 export { BUNDLE_FORMAT_VERSION, type WrittenBundle, writeBundle } from './bundle/write-bundle.js';
@@ -158,4 +161,8 @@ export {
 } from './transactions/decide-transaction.js';
 export { createLocalClock, type LocalClock } from './transactions/local-clock.js';
 export { type ContextPart, contextOf } from './transactions/transaction-context.js';
-export { checkTransactionRules, type TransactionInput, type TransactionRules } from './transactions/transaction-rules.js';
+export {
+  checkTransactionRules,
+  type TransactionInput,
+  type TransactionRules,
+} from './transactions/transaction-rules.js';

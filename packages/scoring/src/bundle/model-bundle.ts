@@ -65,6 +65,69 @@ export interface EvaluationRecord {
   readonly curves?: EvaluationCurves;
   /** What the model goes by; absent in bundles of before. */
   readonly insight?: ModelInsight;
+  /** What mistakes cost on these rows and which cut costs least; only where the cut was chosen so. */
+  readonly cost?: CostRecord;
+  /** ROC AUC of each fold by itself, in the folds' order; only where it was asked for. */
+  readonly foldRocAucs?: readonly number[];
+  /** Scores that need no fit, on the same rows; absent where there are none. */
+  readonly rivals?: readonly RivalRecord[];
+}
+
+/** What a mistake costs, per unit of exposure, and the exposure of a row. */
+export interface MistakeCosts {
+  /** Share of the exposure that a missed bad loses, in (0, 1]. */
+  readonly lossGivenDefault: number;
+  /** Share of the exposure that a good one turned away would have earned, > 0. */
+  readonly margin: number;
+  /** Money at stake where the row does not say, > 0. */
+  readonly exposure: number;
+  /** Column with the money at stake. */
+  readonly exposureColumn?: string;
+  /** For people, e.g. "EUR". */
+  readonly currency?: string;
+}
+
+/** The cost of the mistakes that a cut makes, in money. */
+export interface CostRecord {
+  readonly costs: MistakeCosts;
+  /** High risk from this score on: the cut of least cost on all measured rows; part of the policy. */
+  readonly cut: number;
+  /** Where a calibrated score should be cut by arithmetic alone: margin / (margin + loss given default). */
+  readonly breakEven: number;
+  readonly rows: number;
+  /** Of all rows, each cut where the rows of the other folds cost least: what a new row may be expected to cost. */
+  readonly cost: number;
+  /** 95 %, bootstrap over rows. */
+  readonly interval: readonly [low: number, high: number];
+  /** At the chosen cut, on the very rows it was chosen on: a little too good. */
+  readonly costAtCut: number;
+  readonly costAtBreakEven: number;
+  /** Nobody, and everybody, called high risk. */
+  readonly costOfNobody: number;
+  readonly costOfEverybody: number;
+  readonly missed: number;
+  readonly falseAlarms: number;
+  /** Rising cut-offs, thinned to what a chart can show; arrays of equal length. */
+  readonly curve: {
+    readonly cutOffs: readonly number[];
+    readonly costs: readonly number[];
+    readonly flaggedShares: readonly number[];
+  };
+}
+
+/** A score from the literature on the same rows. */
+export interface RivalRecord {
+  readonly name: string;
+  readonly title: string;
+  /** Rows on which it could be computed. */
+  readonly rows: number;
+  readonly rocAuc: number;
+  /** 95 % (DeLong). */
+  readonly interval: readonly [low: number, high: number];
+  /** The model’s on those same rows. */
+  readonly modelRocAuc: number;
+  /** DeLong, that the two do not differ. */
+  readonly pValue: number;
 }
 
 /** ROC, precision-recall and calibration of the rows that were measured, thinned to what a chart can show. */

@@ -1,9 +1,9 @@
 import { asModelHash, type CreditPolicy, type ModelHash, ProbityError, parseDatasetSchema } from '@probity/domain';
 import { checkCalibration, restoreModel } from '@probity/learn';
 import { checkCreditPolicy } from '../policy/credit-policy.js';
+import { checkTransactionRules } from '../transactions/transaction-rules.js';
 import { unpackArchive } from './bundle-archive.js';
 import { type BundleParts, decodeJsonPart, decodeModelParts, invalidBundle } from './bundle-parts.js';
-import { checkTransactionRules } from '../transactions/transaction-rules.js';
 import { sha256Hex } from './digest.js';
 import type { EvaluationRecord, ModelBundle, Provenance, ReferenceDistributions } from './model-bundle.js';
 import { BUNDLE_FORMAT_VERSION } from './write-bundle.js';
