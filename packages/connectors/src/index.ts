@@ -1,3 +1,28 @@
+export { type BureauSettings, bureauLookUp } from './enrichment/bureau-look-up.js';
+export { addColumns, type EnrichmentCounts, enrichFromAnswers, enrichFromRecords } from './enrichment/enrich-table.js';
+export {
+  type Enricher,
+  type Enrichment,
+  type EnrichmentCause,
+  type EnrichmentFailure,
+  type LookUp,
+  type LookUpAnswer,
+  LookUpFailed,
+} from './enrichment/enricher.js';
+export {
+  type BureauSource,
+  checkEnrichment,
+  durationMs,
+  type EnrichmentDefinition,
+  type EnrichmentSource,
+  fieldsOf,
+  type ReferenceSource,
+  type SeriesSource,
+} from './enrichment/enrichment-definition.js';
+export type { EnrichmentField, EnrichmentFields } from './enrichment/enrichment-field.js';
+export { type EnrichmentPolicy, type GuardedSource, guardLookUp } from './enrichment/guard-look-up.js';
+export { type AsOfRows, joinAsOf, type KnownRecords } from './enrichment/join-as-of.js';
+export { momentsOf, type RecordTable, tableEnricher } from './enrichment/table-records.js';
 export { type Alert, type AlertSender, kafkaAlerts } from './kafka/kafka-alerts.js';
 export {
   checkKafkaSettings,
