@@ -100,6 +100,7 @@ export const errorCatalogue = {
   },
   FOUR_EYES: { kind: 'conflict', remedy: 'Have the policy approved by a person who neither wrote nor proposed it.' },
   REVIEW_TAKEN: { kind: 'conflict', remedy: 'Take another case, or wait until the claim of the other person ends.' },
+  TRANSACTION_NOT_FOUND: { kind: 'not-found', remedy: 'GET /v1/transactions lists the transactions there are.' },
   DATASET_NOT_FOUND: { kind: 'not-found', remedy: 'GET /v1/datasets lists the data sets of this workspace.' },
   PROFILE_NOT_FOUND: { kind: 'not-found', remedy: 'Run `probity profile` on the file, in the same workspace.' },
   ROUTE_NOT_FOUND: { kind: 'not-found', remedy: 'See /docs for the routes there are.' },
@@ -128,6 +129,7 @@ export const errorCatalogue = {
     kind: 'unavailable',
     remedy: 'Train a model with `probity train`, or restore the one that is named; the log holds the cause.',
   },
+  OVERLOADED: { kind: 'unavailable', remedy: 'Wait for the time in Retry-After, then send again; nothing was taken in.' },
   PORT_UNAVAILABLE: {
     kind: 'failure',
     remedy: 'Choose another port with --port, or stop the program that uses this one.',

@@ -1,0 +1,167 @@
+import {
+  computeHistory,
+  createFeatureEngine,
+  type EventColumns,
+  type EventValue,
+  type FeaturePlan,
+} from '@probity/features';
+import type { EventLog, LoggedArrival } from '../ports/event-log.js';
+import type { TransactionReader } from './read-transaction.js';
+
+export interface ParityCounts {
+  /** Events whose features were computed again from the log. */
+  readonly checked: number;
+  /** Of these, where a byte differed. */
+  readonly differing: number;
+  /** Sampled but not computed again: erased meanwhile, too many events behind it, or too many samples at once. */
+  readonly skipped: number;
+  readonly waiting: number;
+}
+
+/** Computes a sample of the events again, from the log by the batch evaluator, and compares every byte. */
+export interface ParitySampler {
+  /** Considers a durable event for the sample. */
+  offer(sequence: number): void;
+  /** Computes some of the sampled events again. */
+  check(log: EventLog): Promise<void>;
+  counts(): ParityCounts;
+}
+
+export interface ParitySettings {
+  readonly plan: FeaturePlan;
+  readonly reader: TransactionReader;
+  readonly share: number;
+  readonly seed: number;
+  /** Counts to go on from. */
+  readonly counts: ParityCounts | undefined;
+  readonly onDiffering: (facts: { readonly sequence: number; readonly features: readonly string[] }) => void;
+}
+
+const MOST_WAITING = 200;
+const CHECKS_AT_ONCE = 4;
+/** An entity with more events behind it would take the process away from its callers. */
+const MOST_EVENTS = 20_000;
+const PAGE = 5_000;
+
+export function createParitySampler({ plan, reader, share, seed, counts, onDiffering }: ParitySettings): ParitySampler {
+  const threshold = share * 2 ** 32;
+  const waiting: number[] = [];
+  let checked = counts?.checked ?? 0;
+  let differing = counts?.differing ?? 0;
+  let skipped = (counts?.skipped ?? 0) + (counts?.waiting ?? 0);
+
+  const checkOne = async (log: EventLog, sequence: number) => {
+    const [row] = await log.read({ after: sequence - 1, upTo: sequence });
+    const again = row && (await computeAgain(log, plan, reader, row));
+    if (row?.features === undefined || again === undefined) {
+      skipped += 1;
+      return;
+    }
+    checked += 1;
+    const wrong = plan.names.filter((_, index) => !Object.is(row.features?.[index], again[index]));
+    if (wrong.length === 0) return;
+    differing += 1;
+    onDiffering({ sequence, features: wrong });
+  };
+
+  return {
+    offer(sequence) {
+      if (mix(seed, sequence) >= threshold) return;
+      if (waiting.length < MOST_WAITING) waiting.push(sequence);
+      else skipped += 1;
+    },
+    async check(log) {
+      for (const sequence of waiting.splice(0, CHECKS_AT_ONCE)) await checkOne(log, sequence);
+    },
+    counts: () => ({ checked, differing, skipped, waiting: waiting.length }),
+  };
+}
+
+/**
+ * Features of a logged event, from nothing but the log: all arrivals of its entities that windows reach, as columns.
+ * @returns undefined where the event was erased, or more events than can be borne with lie behind it
+ */
+export async function computeAgain(
+  log: EventLog,
+  plan: FeaturePlan,
+  reader: TransactionReader,
+  row: LoggedArrival,
+): Promise<Float64Array | undefined> {
+  if (row.content === undefined || row.kind !== 'event') return undefined;
+  const { values } = JSON.parse(row.content) as { values: Record<string, EventValue> };
+  const entities = reader.entitiesOf(row.source, values);
+  const knownFrom = Number.isFinite(plan.retentionMs) ? Math.max(0, row.knownAt - 2 * plan.retentionMs) : 0;
+  const rows: LoggedArrival[] = [];
+  for (let after = 0; ; ) {
+    const page = await log.read({ after, upTo: row.sequence, knownFrom, entities, limit: PAGE });
+    rows.push(...page);
+    const end = page.at(-1);
+    if (rows.length > MOST_EVENTS) return undefined;
+    if (end === undefined || page.length < PAGE) break;
+    after = end.sequence;
+  }
+  if (rows.at(-1)?.sequence !== row.sequence) return undefined;
+  if (plan.set.sources.length > 1) return replay(plan, reader, rows);
+  const features = computeHistory(plan, columnsOf(plan, reader, rows));
+  return Float64Array.from(features, (column) => column[rows.length - 1] as number);
+}
+
+/** Several sources have no common columns: they are taken one arrival at a time, by an evaluator that knows nothing else. */
+function replay(
+  plan: FeaturePlan,
+  reader: TransactionReader,
+  rows: readonly LoggedArrival[],
+): Float64Array | undefined {
+  const engine = createFeatureEngine(plan);
+  let features: Float64Array | undefined;
+  for (const { kind, source, id, knownAt, content } of rows) {
+    if (content === undefined) continue;
+    const { at, values } = JSON.parse(content) as { at: number; values: Record<string, EventValue> };
+    const kept = reader.adopt({ at, values }, source).values;
+    if (kind === 'amendment') engine.amend({ source, id, knownAt, values: kept });
+    else features = engine.observe({ source, id, at, knownAt, values: kept }).features;
+  }
+  return features;
+}
+
+function columnsOf(plan: FeaturePlan, reader: TransactionReader, rows: readonly LoggedArrival[]): EventColumns {
+  const source = plan.set.sources[0] as FeaturePlan['set']['sources'][number];
+  const events = rows.map(({ content, source: from }) => {
+    const { at, values } = JSON.parse(content ?? '{"at":0,"values":{}}') as {
+      at: number;
+      values: Record<string, EventValue>;
+    };
+    return { at, values: reader.adopt({ at, values }, from).values };
+  });
+  const columns: Record<string, EventColumns['columns'][string]> = {};
+  for (const [name, { kind }] of Object.entries(source.columns)) {
+    const cells = events.map(({ values }) => values[name] ?? null);
+    if (kind !== 'key' && kind !== 'category') {
+      columns[name] = Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : Number(cell)));
+      continue;
+    }
+    const levels = [...new Set(cells.filter((cell) => cell !== null).map(String))];
+    const places = new Map(levels.map((level, index) => [level, index]));
+    columns[name] = {
+      levels,
+      codes: Int32Array.from(cells, (cell) => (cell === null ? -1 : (places.get(String(cell)) as number))),
+    };
+  }
+  return {
+    source: source.name,
+    count: rows.length,
+    at: Float64Array.from(events, ({ at }) => at),
+    knownAt: Float64Array.from(rows, ({ knownAt }) => knownAt),
+    ids: rows.map(({ id }) => id),
+    amendments: Uint8Array.from(rows, ({ kind }) => (kind === 'amendment' ? 1 : 0)),
+    columns,
+  };
+}
+
+/** A number from 0 to 2³² − 1 that looks like chance: MurmurHash3's finish over both. */
+function mix(seed: number, sequence: number): number {
+  let value = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ sequence ^ Math.floor(sequence / 2 ** 32);
+  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
+  return (value ^ (value >>> 16)) >>> 0;
+}
