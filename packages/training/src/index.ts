@@ -1,4 +1,11 @@
 export { selectionMethods } from '@probity/learn';
+export {
+  BANKRUPTCY,
+  type BankruptcySettings,
+  classicRivals,
+  defaultMistakeCosts,
+  trainBankruptcy,
+} from './blueprints/bankruptcy.js';
 export { type LeaderboardEntry, SIMPLER_WITHIN } from './candidate/candidate.js';
 export { type ClassWeight, parseClassWeight, printClassWeight } from './candidate/class-weights.js';
 export { type BaseName, type BlendName, type LearnerChoice, learnerChoices } from './candidate/learners.js';
@@ -10,6 +17,7 @@ export {
   featuresOf,
 } from './dataset/build-training-data.js';
 export { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
+export { type CostRows, checkMistakeCosts, chooseCostCut } from './evaluation/choose-cost-cut.js';
 export { describeCurves, describeInsight } from './evaluation/describe-model.js';
 export { evaluateModel, type ModelEvaluation } from './evaluation/evaluate-model.js';
 export {
@@ -18,6 +26,7 @@ export {
   measurePolicy,
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
+export { measureRivals, type Rival } from './evaluation/measure-rivals.js';
 export { type ImportSettings, packImportedModel } from './imported/pack-imported-model.js';
 export { schemaForModel } from './imported/schema-for-model.js';
 export type { Dataset, DatasetReader, Dialect, IngestOptions, QuarantinedRow } from './ports/dataset-reader.js';

@@ -1,7 +1,8 @@
-import type { CreditPolicy, DatasetSchema } from '@probity/domain';
-import { type Calibration, type Model, margins } from '@probity/learn';
+import { type CreditPolicy, columnNamed, type DatasetSchema, isCodedColumn, ProbityError } from '@probity/domain';
+import { type Calibration, type Model, margins, rocAuc } from '@probity/learn';
 import {
   type EvaluationRecord,
+  type MistakeCosts,
   type ModelBundle,
   scoreMargin,
   type WrittenBundle,
@@ -15,6 +16,7 @@ import { finalMatrix, tryCandidates } from './candidate/try-candidates.js';
 import { buildFeatureMatrix, buildLabels, buildTrainingData, buildWeights } from './dataset/build-training-data.js';
 import { bundledSchema } from './dataset/bundled-schema.js';
 import { describeFeatures, observedQuantiles } from './dataset/describe-reference.js';
+import { chooseCostCut } from './evaluation/choose-cost-cut.js';
 import { describeCurves, describeInsight } from './evaluation/describe-model.js';
 import {
   measureCreditMetrics,
@@ -22,12 +24,14 @@ import {
   measurePolicy,
   type ScoredOutcomes,
 } from './evaluation/evaluate-scores.js';
+import { measureRivals } from './evaluation/measure-rivals.js';
 import type { Dataset } from './ports/dataset-reader.js';
 import { type RejectReport, useRejects } from './rejects/use-rejects.js';
 import { runSearch, type SearchOutcome } from './search/run-search.js';
 import { type SelectionInFolds, selectInFolds } from './selection/select-in-folds.js';
 import { planTraining, type TrainPlan, type TrainSettings } from './train-settings.js';
 import type { TrainingContext } from './training-context.js';
+import { duplicateGroups } from './validation/duplicate-groups.js';
 import { makeSplits, type SplitPlan } from './validation/make-splits.js';
 
 export interface TrainedModel extends WrittenBundle {
@@ -60,11 +64,12 @@ export async function trainModel(
   context: TrainingContext,
 ): Promise<TrainedModel> {
   const plan = planTraining(settings, context);
-  const { choice, policy } = plan;
+  const { choice } = plan;
   const data = buildTrainingData(dataset.table, dataset.schema);
   const constraints = constraintsFrom(settings);
   checkConstraints(constraints, choice, data.matrix.features);
-  const splitPlan = makeSplits(dataset, data.labels, plan.folds, context.seed);
+  const duplicates = settings.keepDuplicatesTogether === true ? duplicateGroups(data.matrix).groups : undefined;
+  const splitPlan = makeSplits(dataset, data.labels, plan.folds, context.seed, duplicates);
   const stages = progressStages(plan, context);
 
   const selection =
@@ -99,6 +104,22 @@ export async function trainModel(
 
   const tried = await tryCandidates(plan, learnerOf, data, splitPlan, fitPlan, context, stages.candidates);
   const chosen = chooseCandidate(tried.candidates, choice);
+  const measured = measuredRows(chosen);
+  const { costs } = settings;
+  const cost =
+    costs === undefined
+      ? undefined
+      : chooseCostCut(
+          {
+            ...chosen.outcomes,
+            folds: Int32Array.from(measured, (row) => chosen.predictions.folds[row] ?? 0),
+            exposures: exposuresOf(dataset, costs, measured),
+          },
+          costs,
+          context.seed,
+        );
+  const policy: CreditPolicy =
+    cost === undefined ? plan.policy : { ...plan.policy, approveBelow: cost.cut, declineFrom: cost.cut };
   const model = await tried.fitOnAllRows(chosen, stages.final);
 
   const logistic = tried.candidates.find(({ name }) => name === 'logistic') ?? chosen;
@@ -120,6 +141,13 @@ export async function trainModel(
     policy: measurePolicy(outcomes, policy),
     curves: describeCurves(outcomes),
     insight: describeInsight(model, chosen.calibration.overall, features, context.seed),
+    ...(cost === undefined ? {} : { cost }),
+    ...(settings.blueprint === undefined ? {} : { foldRocAucs: rocAucOfFolds(chosen, measured) }),
+    ...(settings.rivals === undefined
+      ? {}
+      : {
+          rivals: measureRivals(settings.rivals, measured, chosen.outcomes.riskScores, chosen.outcomes.labels),
+        }),
   };
 
   const bundle: ModelBundle = {
@@ -138,7 +166,7 @@ export async function trainModel(
       rows: dataset.table.rowCount,
       seed: context.seed,
       learner: chosen.name,
-      folds: splitPlan.splits.length,
+      folds: splitPlan.periods === undefined ? splitPlan.splits.length : new Set(splitPlan.periods).size,
       settings: describeSettings(plan, settings, chosen, selection, search),
     },
   };
@@ -155,6 +183,46 @@ export async function trainModel(
       context.seed,
     ),
   };
+}
+
+/** Numbers of the rows that a candidate was measured on, in the order of its outcomes. */
+function measuredRows({ predictions }: Candidate): Uint32Array {
+  return Uint32Array.from(predictions.folds.keys()).filter((row) => (predictions.folds[row] ?? -1) >= 0);
+}
+
+/** What is at stake in each row: its column where it says, else the typical amount. */
+function exposuresOf({ table }: Dataset, { exposureColumn, exposure }: MistakeCosts, rows: Uint32Array): Float64Array {
+  if (exposureColumn === undefined) return new Float64Array(rows.length).fill(exposure);
+  const column = columnNamed(table, exposureColumn);
+  if (isCodedColumn(column)) {
+    throw new ProbityError('SCHEMA_INVALID', `exposure column "${exposureColumn}" must hold numbers`, {
+      field: exposureColumn,
+    });
+  }
+  return Float64Array.from(rows, (row) => {
+    const value = column.values[row] ?? Number.NaN;
+    return value > 0 ? value : exposure;
+  });
+}
+
+/** Folds that happen to lack an outcome have no ROC curve and are left out. */
+function rocAucOfFolds({ predictions, outcomes }: Candidate, rows: Uint32Array): readonly number[] {
+  const folds = [...new Set(predictions.folds)].filter((fold) => fold >= 0).sort((a, b) => a - b);
+  return folds.flatMap((fold) => {
+    const members = Uint32Array.from(rows.keys()).filter((index) => predictions.folds[rows[index] ?? 0] === fold);
+    const labels = Uint8Array.from(members, (index) => outcomes.labels[index] ?? 0);
+    const bads = labels.reduce((sum, label) => sum + label, 0);
+    if (bads === 0 || bads === labels.length) return [];
+    const weights = outcomes.weights;
+    const own = weights === undefined ? undefined : Float64Array.from(members, (index) => weights[index] ?? 0);
+    return [
+      rocAuc(
+        Float64Array.from(members, (index) => outcomes.riskScores[index] ?? 0),
+        labels,
+        own,
+      ),
+    ];
+  });
 }
 
 function constraintsFrom({ monotone, interactions }: TrainSettings): TreeConstraints {
@@ -214,6 +282,8 @@ function describeSettings(
 ): unknown {
   const { test, scorecard, rejects } = settings;
   return {
+    ...(settings.blueprint === undefined ? {} : { blueprint: settings.blueprint }),
+    ...(settings.keepDuplicatesTogether === true ? { keepDuplicatesTogether: true } : {}),
     choice: plan.choice,
     test: test?.hash ?? null,
     calibration: { asked: plan.calibration, kind: chosen.calibration.kind, logLosses: chosen.calibration.logLosses },

@@ -1,9 +1,11 @@
 import { type CreditPolicy, type PolicyEconomics, ProbityError } from '@probity/domain';
 import { calibrationKinds, type ScorecardSettings, type SelectionMethod, selectionMethods } from '@probity/learn';
-import { createCreditPolicy } from '@probity/scoring';
+import { createCreditPolicy, type MistakeCosts } from '@probity/scoring';
 import type { ClassWeight } from './candidate/class-weights.js';
 import { type LearnerChoice, learnerChoices } from './candidate/learners.js';
 import type { TreeConstraints } from './candidate/tree-constraints.js';
+import { checkMistakeCosts } from './evaluation/choose-cost-cut.js';
+import type { Rival } from './evaluation/measure-rivals.js';
 import type { Dataset } from './ports/dataset-reader.js';
 import type { RejectSettings } from './rejects/use-rejects.js';
 import type { SearchSettings } from './search/run-search.js';
@@ -38,6 +40,14 @@ export interface TrainSettings {
   readonly interactions?: TreeConstraints['interactions'];
   /** Applications that were turned down, taken into account inside every fit; measured are accepted ones only. Default none. */
   readonly rejects?: RejectSettings;
+  /** Rows with equal features stay in one fold, where neither a time nor a group divides; default false. */
+  readonly keepDuplicatesTogether?: boolean;
+  /** What mistakes cost: the cut is then the one of least cost, with approval below it and refusal from it on. Replaces `economics`. */
+  readonly costs?: MistakeCosts;
+  /** Scores that need no fit, to be measured on the same rows. */
+  readonly rivals?: readonly Rival[];
+  /** The ready-made project that these settings are of, with what it must remember; written into the bundle's provenance. */
+  readonly blueprint?: { readonly name: string } & Readonly<Record<string, unknown>>;
   /** Written into the bundle's provenance. */
   readonly libraryVersion: string;
 }
@@ -82,7 +92,22 @@ export function planTraining(settings: TrainSettings, context: TrainingContext):
     // Two folds are left out of each fit, and one must remain.
     need(folds >= 3, 'folds', 'be at least 3 with a search', folds);
   }
-  return { choice, folds, policy: createCreditPolicy(settings.economics), calibration, classWeight, selection, search };
+  if (settings.costs !== undefined) checkMistakeCosts(settings.costs);
+  return { choice, folds, policy: policyOf(settings), calibration, classWeight, selection, search };
+}
+
+/** Cut-offs of costs are chosen when there are scores to choose by; until then they stand where arithmetic puts them. */
+function policyOf({ economics, costs }: TrainSettings): CreditPolicy {
+  if (costs === undefined) return createCreditPolicy(economics);
+  const { lossGivenDefault, margin, exposure, exposureColumn, currency } = costs;
+  return {
+    ...createCreditPolicy({ lossGivenDefault, margin, topMargin: margin }),
+    exposure: {
+      typical: exposure,
+      ...(exposureColumn === undefined ? {} : { field: exposureColumn }),
+      ...(currency === undefined ? {} : { currency }),
+    },
+  };
 }
 
 function isWhole(value: number, low: number, high: number): boolean {

@@ -1,6 +1,6 @@
 import { type BlendWeights, fitStackWeights, fitVoteWeights, type TrainingData } from '@probity/learn';
 import type { OutOfFoldPredictions } from '../validation/cross-validate.js';
-import type { SplitPlan } from '../validation/make-splits.js';
+import { mayTeach, type SplitPlan } from '../validation/make-splits.js';
 import type { BlendName } from './learners.js';
 
 /** A blend on the members' out-of-fold margins: no member is fitted again. */
@@ -36,9 +36,7 @@ export function blendOutOfFold(
       own === undefined ? undefined : Float64Array.from(rows, (row) => own[row] ?? 0),
     );
   };
-  const perFold = plan.splits.map((_, fold) =>
-    weightsFrom((other) => other >= 0 && (plan.kind === 'time-ordered' ? other < fold : other !== fold)),
-  );
+  const perFold = plan.splits.map((_, fold) => weightsFrom((other) => mayTeach(plan, other, fold)));
   const margins = Float64Array.from(folds, (fold, row) => {
     const blend = perFold[fold];
     if (blend === undefined) return Number.NaN;

@@ -8,7 +8,7 @@ import {
   calibrateOutOfFold,
 } from '../validation/calibrate-out-of-fold.js';
 import type { OutOfFoldPredictions } from '../validation/cross-validate.js';
-import type { SplitPlan } from '../validation/make-splits.js';
+import { mayTeach, type SplitPlan } from '../validation/make-splits.js';
 import { bySimplicity, type LearnerChoice } from './learners.js';
 
 /** A learner with what it was worth on rows it had not seen. */
@@ -47,7 +47,9 @@ export function measureCandidate(
   policy: CreditPolicy,
   choice: CalibrationChoice,
 ): Candidate {
-  const calibration = calibrateOutOfFold(choice, predictions, data, plan.splits.length, plan.kind === 'time-ordered');
+  const calibration = calibrateOutOfFold(choice, predictions, data, plan.splits.length, (other, fold) =>
+    mayTeach(plan, other, fold),
+  );
   const validated = Uint32Array.from(data.labels.keys()).filter((row) => (predictions.folds[row] ?? -1) >= 0);
   const riskScores = Float64Array.from(validated, (row) => {
     const ofFold = calibration.perFold[predictions.folds[row] ?? 0] ?? calibration.overall;

@@ -26,6 +26,7 @@ const efforts: Readonly<Record<BaseName, number>> = {
   forest: 3,
   'extra-trees': 3,
   boosting: 5,
+  committee: 20,
 };
 
 /**

@@ -16,7 +16,7 @@ import type { Dataset } from '../ports/dataset-reader.js';
 import { type TrainedModel, trainModel } from '../train-model.js';
 import type { TrainingContext } from '../training-context.js';
 import { type CalibrationChoice, calibrateOutOfFold } from '../validation/calibrate-out-of-fold.js';
-import { makeSplits } from '../validation/make-splits.js';
+import { makeSplits, mayTeach } from '../validation/make-splits.js';
 
 export interface ImportSettings {
   /** `none` (default): the model's own probability stands, the sigmoid of its slope × raw score. */
@@ -125,7 +125,7 @@ function calibrationOf(
     { margins: found, folds: foldOf, marginScale: 'log-odds' },
     { labels, weights },
     plan.splits.length,
-    plan.kind === 'time-ordered',
+    (other, fold) => mayTeach(plan, other, fold),
   );
   const ofRow = (row: number) => perFold[foldOf[row] ?? -1] ?? own;
   return { kind, overall, ofRow, how: `, calibrated across ${plan.description}` };

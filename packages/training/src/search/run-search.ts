@@ -2,7 +2,7 @@ import { type Learner, rocAuc, selectRows, selectTrainingRows, type TrainingData
 import { type BaseName, createLearner } from '../candidate/learners.js';
 import type { TrainingContext } from '../training-context.js';
 import { type FitPlan, fitPlanned, marginsOf } from '../validation/cross-validate.js';
-import type { SplitPlan } from '../validation/make-splits.js';
+import { mayTeach, type SplitPlan } from '../validation/make-splits.js';
 import { planTrials, searchSpaces, type TrialSettings } from './search-space.js';
 
 /** How to search for the settings of a learner. */
@@ -161,9 +161,9 @@ function flatAuc(trial: Trial): number {
 }
 
 /** What speaks for a trial without any row of the fold; NaN when nothing does. */
-function aucWithout(trial: Trial, fold: number, { kind }: SplitPlan): number {
-  if (kind !== 'time-ordered') return meanOf(trial, (key) => key.startsWith(`${fold}:`));
-  return meanOf(trial, (key) => key.startsWith('all:') && Number(key.slice(4)) < fold);
+function aucWithout(trial: Trial, fold: number, plan: SplitPlan): number {
+  if (plan.kind !== 'time-ordered') return meanOf(trial, (key) => key.startsWith(`${fold}:`));
+  return meanOf(trial, (key) => key.startsWith('all:') && mayTeach(plan, Number(key.slice(4)), fold));
 }
 
 function meanOf({ aucs }: Trial, counts: (key: string) => boolean): number {

@@ -31,6 +31,8 @@ export const searchSpaces: Readonly<Record<BaseName, SearchSpace>> = {
     rowShare: [0.6, 0.75, 0.9],
     featureShare: [0.35, 0.5, 0.75],
   },
+  // Its members differ among themselves: nothing is left to try.
+  committee: {},
 };
 
 /** More choices than this are not spelled out: drawn one by one instead. */

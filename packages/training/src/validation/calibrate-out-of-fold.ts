@@ -31,17 +31,19 @@ export interface ChosenCalibration {
 /**
  * Calibrates a learner's out-of-fold margins: for each fold on the margins of the others, or, when folds follow time, on the
  * earlier ones only (the first fold then stays uncalibrated).
+ *
+ * @param mayUse see `mayTeach`; other folds have numbers from −1 (rows that no fold validates) up
  */
 export function calibrateOutOfFold(
   choice: CalibrationChoice,
   predictions: OutOfFoldPredictions,
   targets: CalibrationTargets,
   foldCount: number,
-  timeOrdered: boolean,
+  mayUse: (other: number, fold: number) => boolean,
 ): ChosenCalibration {
   const tried = (choice === 'auto' ? calibrationKinds : [choice]).map((kind) => {
     const perFold = Array.from({ length: foldCount }, (_, fold) =>
-      calibrationOf(kind, predictions, targets, (other) => other >= 0 && (timeOrdered ? other < fold : other !== fold)),
+      calibrationOf(kind, predictions, targets, (other) => mayUse(other, fold)),
     );
     return { kind, perFold, loss: lossOf(perFold, predictions, targets) };
   });

@@ -10,6 +10,7 @@ import { planTraining } from '../train-settings.js';
 import type { TrainingContext } from '../training-context.js';
 import type { CalibrationChoice } from './calibrate-out-of-fold.js';
 import { crossValidate } from './cross-validate.js';
+import { duplicateGroups } from './duplicate-groups.js';
 import { makeSplits } from './make-splits.js';
 
 /** What models that had not seen them said of training rows. */
@@ -59,7 +60,8 @@ export async function predictOutOfFold(
     own,
   );
   const data = buildTrainingData(dataset.table, dataset.schema);
-  const splits = makeSplits(dataset, data.labels, plan.folds, own.seed);
+  const duplicates = recorded.keepDuplicatesTogether ? duplicateGroups(data.matrix).groups : undefined;
+  const splits = makeSplits(dataset, data.labels, plan.folds, own.seed, duplicates);
   const fitPlan = { classWeight: plan.classWeight, keptFeatures: recorded.keptFeatures };
   const learnerOf = (name: BaseName, fold: number) => createLearner(name, recorded.settingsOf(name, fold));
   const tried = await tryCandidates(plan, learnerOf, data, splits, fitPlan, own, (share, what) =>
@@ -94,6 +96,7 @@ interface TrainingRecord {
   readonly calibration: CalibrationChoice;
   readonly classWeight: ClassWeight;
   readonly keptFeatures: readonly (readonly string[])[] | undefined;
+  readonly keepDuplicatesTogether: boolean;
   readonly measuredOnTest: boolean;
   settingsOf(name: BaseName, fold: number): object;
 }
@@ -113,6 +116,7 @@ function readRecord({ provenance, model }: ModelBundle): TrainingRecord {
     calibration: asked ?? 'platt',
     classWeight: parseClassWeight(String(settings['classWeight'] ?? 'none')),
     keptFeatures: keptPerFold === undefined ? undefined : [...keptPerFold, model.features.map(({ name }) => name)],
+    keepDuplicatesTogether: settings['keepDuplicatesTogether'] === true,
     measuredOnTest: typeof settings['test'] === 'string',
     settingsOf: (name, fold) => ({
       ...(name === 'scorecard' ? asObject(settings['scorecard']) : {}),
