@@ -99,7 +99,8 @@ function live(rows: readonly Row[]): (number | null)[][] {
     const event: SourceEvent = { id: String(id), at, knownAt, values };
     try {
       const { features } = engine.observe(event);
-      if (features !== undefined) answers[index] = Array.from(features, (value) => (Number.isNaN(value) ? null : value));
+      if (features !== undefined)
+        answers[index] = Array.from(features, (value) => (Number.isNaN(value) ? null : value));
     } catch (error) {
       if ((error as { code?: string }).code !== 'TOO_LATE') throw error;
     }
@@ -110,7 +111,10 @@ function live(rows: readonly Row[]): (number | null)[][] {
 async function featuresOf(file: string): Promise<(number | null)[][]> {
   return await withDatabase(async (connection) => {
     const list = set.features.map(({ name }) => name).join(', ');
-    return (await (await connection.run(`SELECT ${list} FROM read_parquet('${file}')`)).getRows()) as (number | null)[][];
+    return (await (await connection.run(`SELECT ${list} FROM read_parquet('${file}')`)).getRows()) as (
+      | number
+      | null
+    )[][];
   });
 }
 
@@ -133,7 +137,7 @@ describe('computeFeatureFile', () => {
 
   test('writes the same bytes on one thread and on several', async () => {
     const input = join(folder, 'threads.parquet');
-    const [rows] = fc.sample(logs, { numRuns: 1, seed: 11 }) as [readonly Row[]];
+    const [rows] = fc.sample(logs, { numRuns: 1, seed: 11 }) as unknown as [readonly Row[]];
     await writeParquetFile(input, sqlOf(rows));
     const values: unknown[] = [];
     for (const threads of [1, 3]) {
@@ -147,7 +151,10 @@ describe('computeFeatureFile', () => {
   test('keeps the rows, their order and their columns, and takes CSV as well', async () => {
     const input = join(folder, 'rows.csv');
     const output = join(folder, 'rows.parquet');
-    const lines = Array.from({ length: 50 }, (_, row) => `2024-01-${String(31 - (row % 30)).padStart(2, '0')},${row % 3},T${row % 2},${row}.25,food`);
+    const lines = Array.from(
+      { length: 50 },
+      (_, row) => `2024-01-${String(31 - (row % 30)).padStart(2, '0')},${row % 3},T${row % 2},${row}.25,food`,
+    );
     await writeFile(input, `day,who,terminal,amount,category\n${lines.join('\n')}\n`);
     await computeFeatureFile({ input, output, set, map: { at: 'day', customer: 'who' }, threads: 1 });
     const rows = await withDatabase(async (connection) =>
@@ -161,7 +168,7 @@ describe('computeFeatureFile', () => {
   test('leaves nothing behind when it is stopped or refused', async () => {
     const input = join(folder, 'stop.parquet');
     const output = join(folder, 'stopped.parquet');
-    const [rows] = fc.sample(logs, { numRuns: 1, seed: 3 }) as [readonly Row[]];
+    const [rows] = fc.sample(logs, { numRuns: 1, seed: 3 }) as unknown as [readonly Row[]];
     await writeParquetFile(input, sqlOf(rows));
     const before = await readdir(folder);
     const stop = new AbortController();
@@ -175,8 +182,9 @@ describe('computeFeatureFile', () => {
     const lacking = computeFeatureFile({ input, output, set, map: { at: 'when', id: 'id', customer: 'nobody' } });
     await expect(lacking).rejects.toMatchObject({ code: 'COLUMN_MISSING', details: { field: 'nobody' } });
     const taken = { ...set, features: [{ ...set.features[0]!, name: 'Amount' }] };
-    await expect(computeFeatureFile({ input, output, set: taken, map })).rejects.toMatchObject({ code: 'COLUMN_DUPLICATED' });
+    await expect(computeFeatureFile({ input, output, set: taken, map })).rejects.toMatchObject({
+      code: 'COLUMN_DUPLICATED',
+    });
     expect(await readdir(folder)).toEqual(before);
   });
 });
-
