@@ -39,6 +39,27 @@ export {
 } from './create-scorer.js';
 export { createNotice, type Notice, type NoticeResult, type NoticeSender } from './notice/create-notice.js';
 export { writeNoticeHtml, writeNoticeText } from './notice/write-notice.js';
+export { cardPaymentsSet } from './online/card-payments-set.js';
+export type { EntityRecord } from './online/entity-freshness.js';
+export type { Recovery } from './online/feature-memory.js';
+export { featureSetHash } from './online/feature-set-hash.js';
+export { computeAgain, type ParityCounts } from './online/parity-sampler.js';
+export { createTransactionReader, type ReadTransaction, type TransactionReader } from './online/read-transaction.js';
+export {
+  type DeskOptions,
+  type FeatureLookUp,
+  loggedEventText,
+  type TransactionArrival,
+  type TransactionCounts,
+  TransactionDesk,
+  type TransactionReply,
+} from './online/transaction-desk.js';
+export {
+  reviewingModel,
+  type TransactionModel,
+  type TransactionVerdict,
+  transactionModelOf,
+} from './online/transaction-model.js';
 export { gradeOf, outcomeOf, riskCategoryOf, scorePoints } from './policy/apply-policy.js';
 export {
   type BackTestReport,
