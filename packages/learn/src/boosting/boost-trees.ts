@@ -55,7 +55,7 @@ export function boostTrees(task: BoostingTask, context: FitContext): BoostedTree
   const { features, rowCount } = data.matrix;
   const foldSeed = random.fork('inner folds').nextUint32();
   const folds = isToChoose(settings, rowCount) ? foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, foldSeed) : [];
-  const candidates = candidateSettings(settings, rowCount, folds.length > 0);
+  const candidates = candidateSettings(settings, rowCount, folds.length > 0, objective === 'logistic');
   const [first] = candidates;
   const rulesOf = (chosen: BoostingSettings) => runSettings(chosen, features, caller);
   // Constraints on features that are not there are refused before anything is computed.
@@ -115,9 +115,10 @@ function candidateSettings(
   settings: Partial<BoostingSettings>,
   rowCount: number,
   canChoose: boolean,
+  isLogLoss: boolean,
 ): readonly [BoostingSettings, ...BoostingSettings[]] {
   const { preset = 'standard' } = settings;
-  if (preset !== 'auto') return [completeSettings(settings, preset, rowCount)];
+  if (preset !== 'auto') return [completeSettings(settings, preset, rowCount, isLogLoss)];
   if (settings.patience === 0) return [completeSettings(settings, 'balanced', rowCount)];
   if (!canChoose) return [completeSettings(settings, 'shallow', rowCount)];
   const presets: readonly PresetName[] =

@@ -50,7 +50,7 @@ export interface BoostingSettings {
    * from 32 to 254.
    */
   readonly maxBins: number;
-  /** Rows a level must have in a node to be judged by itself there, ≥ 1; rarer ones go with the missing values; default 5. */
+  /** Rows a level must have in a node to be judged by itself there, ≥ 1; rarer ones go with the missing values; preset, or 5. */
   readonly minRowsInLevel: number;
   /**
    * Hessian added to each level when levels are put in order, ≥ 0: rare levels move to the middle; default 10, beyond
@@ -75,12 +75,20 @@ export interface BoostingSettings {
 }
 
 /**
- * `standard` is comparable with the defaults of XGBoost and LightGBM; below 20,000 rows it is 40 leaves, 10 rows, a hessian of
- * 0.05 and no penalty. The others are three answers to how much the data can bear, measured on public credit data: few rows and
+ * `standard` is comparable with the defaults of XGBoost and LightGBM; below 20,000 rows it is 40 leaves, a hessian of 0.1 and
+ * no penalty. It weighs rows by their hessian and does not count them, which lets sums be narrow. The others are three answers to how much the data can bear, measured on public credit data: few rows and
  * much noise want shallow trees of few features; many rows or sharp interactions want deep ones.
  */
 export const boostingPresets = {
-  standard: { maxLeaves: 31, minRowsInLeaf: 20, l2: 1, rowShare: 1, featureShare: 1 },
+  standard: {
+    maxLeaves: 31,
+    minRowsInLeaf: 1,
+    minChildWeight: 1,
+    minRowsInLevel: 1,
+    l2: 1,
+    rowShare: 1,
+    featureShare: 1,
+  },
   shallow: { maxLeaves: 6, minRowsInLeaf: 10, l2: 5, rowShare: 0.7, featureShare: 0.35 },
   balanced: { maxLeaves: 24, minRowsInLeaf: 20, l2: 5, rowShare: 0.75, featureShare: 0.5 },
   deep: { maxLeaves: 96, minRowsInLeaf: 2, l2: 2, rowShare: 0.8, featureShare: 0.5 },
@@ -88,13 +96,16 @@ export const boostingPresets = {
 
 /** Below so many rows `standard` grows finer trees without a penalty: with few rows it took more than it gave. */
 const SMALL_BELOW = 20_000;
-const STANDARD_WHEN_SMALL = { maxLeaves: 40, minRowsInLeaf: 10, minChildWeight: 0.05, l2: 0 };
+const STANDARD_WHEN_SMALL = { maxLeaves: 40, minChildWeight: 0.1, l2: 0 };
+/** Where a hessian does not tell how sure a row is of its gradient, rows are counted. */
+const STANDARD_BEYOND_LOG_LOSS = { minRowsInLeaf: 20, minRowsInLevel: 5, minChildWeight: 0.001 };
 
 /** The given settings, completed from a preset. */
 export function completeSettings(
   settings: Partial<BoostingSettings>,
   preset: PresetName,
   rowCount: number,
+  isLogLoss = true,
 ): BoostingSettings {
   const isStandard = preset === 'standard';
   return {
@@ -115,6 +126,7 @@ export function completeSettings(
     interactions: [],
     ...boostingPresets[preset],
     ...(isStandard && rowCount < SMALL_BELOW ? STANDARD_WHEN_SMALL : {}),
+    ...(isStandard && !isLogLoss ? STANDARD_BEYOND_LOG_LOSS : {}),
     ...settings,
     preset,
   };
