@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { checkEnrichment, type EnrichmentDefinition, type KafkaSettings } from '@probity/connectors';
 import { type PolicyEconomics, ProbityError } from '@probity/domain';
 import { type LearnerChoice, learnerChoices } from '@probity/training';
 import { createJiti } from 'jiti';
@@ -23,6 +24,10 @@ export interface ProbityConfig {
   readonly specialCodes?: readonly string[];
   readonly protected?: readonly string[];
   readonly exclude?: readonly string[];
+  /** What rows and applications are enriched with, as of their moment; files are relative to the current folder. */
+  readonly enrichment?: EnrichmentDefinition;
+  /** How `probity stream` reaches Kafka; secrets are named, not held. */
+  readonly kafka?: Partial<KafkaSettings>;
   readonly server?: { readonly host?: string; readonly port?: number };
 }
 
@@ -38,6 +43,8 @@ const checks: Record<keyof ProbityConfig, (value: unknown) => boolean> = {
   specialCodes: isTextList,
   protected: isTextList,
   exclude: isTextList,
+  enrichment: (value) => checkEnrichment(value) !== undefined,
+  kafka: isRecord,
   server: (value) =>
     isRecord(value) &&
     ['string', 'undefined'].includes(typeof value['host']) &&

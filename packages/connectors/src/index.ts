@@ -22,6 +22,12 @@ export {
 export type { EnrichmentField, EnrichmentFields } from './enrichment/enrichment-field.js';
 export { type EnrichmentPolicy, type GuardedSource, guardLookUp } from './enrichment/guard-look-up.js';
 export { type AsOfRows, joinAsOf, type KnownRecords } from './enrichment/join-as-of.js';
+export {
+  type EnrichmentContext,
+  type EnrichmentPart,
+  type OpenEnrichment,
+  openEnrichment,
+} from './enrichment/open-enrichment.js';
 export { momentsOf, type RecordTable, tableEnricher } from './enrichment/table-records.js';
 export { type Alert, type AlertSender, kafkaAlerts } from './kafka/kafka-alerts.js';
 export {

@@ -2,7 +2,7 @@ import type { QualityReport } from '@probity/domain';
 import type { Dataset, DatasetReader, IngestOptions } from '@probity/training';
 import { ingestFile } from './ingest/ingest-file.js';
 import { listQualitySeries, readQualityHistory } from './quality/quality-history.js';
-import { type DatasetManifest, listStoredDatasets, openStoredDataset } from './version/dataset-store.js';
+import { type DatasetManifest, keepDataset, listStoredDatasets, openStoredDataset } from './version/dataset-store.js';
 import { findProfile, hasProfile, keepProfile } from './version/profile-file.js';
 
 /** Reads files into typed data sets and keeps each as a version named by its content. */
@@ -14,6 +14,12 @@ export interface Warehouse extends DatasetReader {
    * @throws FILE_NOT_FOUND, FILE_UNREADABLE when it was changed or damaged
    */
   openDataset(hash: string): Promise<Dataset>;
+  /**
+   * Keeps a data set that was made of others, as a version of its own.
+   * @param source what it is called in the version's manifest
+   * @returns the data set with the hash of its content
+   */
+  keepDataset(dataset: Dataset, source: string): Promise<Dataset>;
   /** Keeps a profile (plain data) beside a version, in place of an earlier one. @throws FILE_NOT_FOUND */
   keepProfile(hash: string, profile: unknown): Promise<void>;
   /** The profile kept beside a version; undefined where there is none. */
@@ -44,6 +50,7 @@ export function createWarehouse({
     ingest: (file: string, options: IngestOptions) => ingestFile(folder, file, options, now),
     listDatasets: () => listStoredDatasets(folder),
     openDataset: (hash) => openStoredDataset(folder, hash),
+    keepDataset: (dataset, source) => keepDataset(folder, dataset, source),
     keepProfile: (hash, profile) => keepProfile(folder, hash, profile),
     findProfile: (hash) => findProfile(folder, hash),
     hasProfile: (hash) => hasProfile(folder, hash),

@@ -22,6 +22,7 @@ import { type App, type CommonOptions, createApp } from '../app.js';
 import { addColumnOptions, type ColumnOptions, ingestOptionsFrom, requireTarget } from '../column-options.js';
 import { parseInteractions, parseMonotone } from '../constraint-options.js';
 import { addDialectOptions } from '../dialect-options.js';
+import { datasetEnricher } from '../enrich-dataset.js';
 import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseDuration, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
 import { modelNameOf, parseModelName, registerModel } from '../register-model.js';
@@ -46,6 +47,7 @@ interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
   readonly name?: string;
   readonly test?: string;
   readonly saveSchema?: string;
+  readonly enrich?: string;
   readonly learner?: LearnerChoice;
   readonly folds?: number;
   readonly seed?: number;
@@ -85,6 +87,10 @@ export function trainCommand(): Command {
     group: 'keep rows of one group in one fold',
   })
     .option('--save-schema <file>', 'write the schema here, to be edited')
+    .option(
+      '--enrich <file>',
+      'add columns as of the time of each row: economic series, reference data, a bureau (JSON)',
+    )
     .option(
       '--learner <name>',
       `${learnerChoices.join(', ')} (default "auto": all of them on the same folds)`,
@@ -149,13 +155,19 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   const name = options.name ?? modelNameOf(file);
   const given = await ingestOptionsFrom(app, options, command);
   requireTarget(given, command);
-  const dataset = await app.warehouse.ingest(file, given);
-  describeDataset(terminal, file, dataset);
-  await refuseSealedRows(app, dataset);
-  if (options.saveSchema !== undefined) await saveSchema(options.saveSchema, dataset.schema);
+  const read = await app.warehouse.ingest(file, given);
+  describeDataset(terminal, file, read);
+  await refuseSealedRows(app, read);
+  if (options.saveSchema !== undefined) await saveSchema(options.saveSchema, read.schema);
   const { dialect = {} } = given;
-  const test = await testFrom(app, options.test, dataset.schema, dialect);
-  const rejects = await rejectsFrom(app, options, dataset.schema, dialect);
+  const enricher = await datasetEnricher(app, options.enrich);
+  const { dataset, counts: enrichment } = await enricher(read);
+  const test = await testFrom(app, options.test, read.schema, dialect).then(async (rows) =>
+    rows === undefined ? undefined : (await enricher(rows)).dataset,
+  );
+  const rejects = await rejectsFrom(app, options, read.schema, dialect).then(async (rows) =>
+    rows === undefined ? undefined : { ...rows, dataset: (await enricher(rows.dataset)).dataset },
+  );
   const seed = seedFrom(options, config);
   const leaks = await warnOfLeaks(app, dataset, test, seed);
   const learner = options.learner ?? config.learner ?? 'auto';
@@ -194,6 +206,7 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     baselines,
     policy,
     rejects: trained.rejects ?? null,
+    enrichment,
     leaks,
     notes: dataset.notes,
     seconds,

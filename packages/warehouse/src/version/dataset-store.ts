@@ -72,6 +72,14 @@ export async function storeDataset(folder: string, dataset: Dataset, source: Dat
   }
 }
 
+/** Names a data set that was made of another by its content, and keeps it. */
+export async function keepDataset(folder: string, dataset: Dataset, source: string): Promise<Dataset> {
+  const named = { ...dataset, hash: hashDataset(dataset.schema, dataset.table) };
+  await makePrivateFolder(folder);
+  await storeDataset(folder, named, { name: source, sha256: dataset.hash });
+  return named;
+}
+
 /** The dataset versions in a folder, by hash. */
 export async function listStoredDatasets(folder: string): Promise<readonly DatasetManifest[]> {
   const entries = await readdir(folder).catch(() => [] as string[]);
