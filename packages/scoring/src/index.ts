@@ -37,6 +37,36 @@ export {
   type Scorer,
   type ScorerOptions,
 } from './create-scorer.js';
+export {
+  behaviourIndex,
+  checkIndexParts,
+  defaultIndexParts,
+  type IndexPart,
+} from './customers/behaviour-index.js';
+export { readCustomerModel, writeCustomerModel } from './customers/customer-bundle.js';
+export {
+  type CustomerFact,
+  type CustomerFacts,
+  customerFactNames,
+  customerFactTitles,
+  selectCustomers,
+} from './customers/customer-facts.js';
+export {
+  type CustomerMeasure,
+  type CustomerMeasures,
+  customerMeasureNames,
+  customerMeasureTitles,
+  measureCustomers,
+} from './customers/customer-measures.js';
+export {
+  CustomerModel,
+  type CustomerModelFacts,
+  type CustomerReason,
+  type CustomerScores,
+  type CustomerSegmentProfile,
+  riskScoresOf,
+  segmentMatrix,
+} from './customers/customer-model.js';
 export { createNotice, type Notice, type NoticeResult, type NoticeSender } from './notice/create-notice.js';
 export { writeNoticeHtml, writeNoticeText } from './notice/write-notice.js';
 export { cardPaymentsSet } from './online/card-payments-set.js';

@@ -9,6 +9,7 @@ export {
 export { type LeaderboardEntry, SIMPLER_WITHIN } from './candidate/candidate.js';
 export { type ClassWeight, parseClassWeight, printClassWeight } from './candidate/class-weights.js';
 export { type BaseName, type BlendName, type LearnerChoice, learnerChoices } from './candidate/learners.js';
+export { type CustomerModelSettings, type FittedCustomers, fitCustomerModel } from './customers/fit-customer-model.js';
 export {
   buildFeatureMatrix,
   buildLabels,
