@@ -21,7 +21,14 @@ export { EVENT_NAMES, type EventMap, parseEventMap, WHOLE_FILE } from './map/eve
 export { eventTimes } from './map/event-times.js';
 export { type EventMapEntry, type EventMapGuess, guessEventMap } from './map/guess-event-map.js';
 export { orderOfArrival, reorderEvents } from './map/order-of-arrival.js';
+export { sourceOfMap } from './map/source-of-map.js';
 export { type FeaturePlan, planFeatures } from './plan/plan-features.js';
+export {
+  type FeatureProposal,
+  type JudgedFeature,
+  type ProposalSettings,
+  proposeFeatures,
+} from './propose/propose-features.js';
 export { bindCompanyColumns, type CompanyColumns } from './statements/bind-company-columns.js';
 export {
   type ClassicInputs,

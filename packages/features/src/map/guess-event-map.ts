@@ -208,7 +208,12 @@ function traitsOf(column: Column, rowCount: number): Traits {
     tokens,
     isTime,
     isUnique: known === rowCount && seen.size === rowCount && rowCount > 1 && (isCodedColumn(column) || isWhole),
-    isKey: seen.size < known && !isTime && (isCodedColumn(column) || (isWhole && column.kind !== 'boolean')),
+    // A key that most rows lack is somebody else's: the account on the other side of a transfer.
+    isKey:
+      seen.size < known &&
+      known >= rowCount / 2 &&
+      !isTime &&
+      (isCodedColumn(column) || (isWhole && column.kind !== 'boolean')),
     isNumber: !isCodedColumn(column) && !isTime,
     isFlag:
       seen.size <= 2 &&
