@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import { asDecisionId } from '@probity/domain';
+import { asDecisionId, ProbityError } from '@probity/domain';
 import type { DecisionLog, ModelRegistry, PolicyStore, ReportArchive, ReviewQueue } from '@probity/scoring';
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
 import { createDecide } from './decide.js';
@@ -23,6 +23,7 @@ import { addDashboardRoutes } from './routes/dashboard-routes.js';
 import { addDatasetRoutes, type DatasetLibrary } from './routes/dataset-routes.js';
 import { addDecisionRoutes } from './routes/decision-routes.js';
 import { addDocumentationRoutes, collectDocumentation } from './routes/documentation-routes.js';
+import { addFeatureRoutes } from './routes/feature-routes.js';
 import { addHealthRoutes } from './routes/health-routes.js';
 import { addModelRoutes } from './routes/model-routes.js';
 import { addNoticeRoute } from './routes/notice-route.js';
@@ -31,7 +32,10 @@ import { addReportRoutes } from './routes/report-routes.js';
 import { addReviewRoutes } from './routes/review-routes.js';
 import { addScoreRoute } from './routes/score-route.js';
 import { addScorecardRoutes, type ReadScorecardRows } from './routes/scorecard-routes.js';
+import { addTransactionRoutes } from './routes/transaction-routes.js';
+import { addTransactionStreamRoute } from './routes/transaction-stream-route.js';
 import { addValidationRoutes } from './routes/validation-routes.js';
+import type { TransactionService } from './transactions/transaction-service.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const HEADER_LIMIT_BYTES = 16 * 1024;
@@ -49,6 +53,8 @@ export interface AppParts {
   readonly policies: PolicyStore;
   readonly reviews: ReviewQueue;
   readonly reports: ReportArchive;
+  /** Decides transactions; without it their routes answer 503. */
+  readonly transactions?: TransactionService;
   /** When set, the API takes only requests that carry it, or one of `namedTokens`. */
   readonly token?: string;
   /** Tokens of persons, by name: who acts is then known, not declared. */
@@ -142,6 +148,13 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addValidationRoutes(app, parts.registry, parts.reports);
   addCounterfactualRoutes(app, parts.decisions, models, parts.policies);
   addNoticeRoute(app, parts.decisions, models);
+  const transactions = () => {
+    if (parts.transactions !== undefined) return parts.transactions;
+    throw new ProbityError('STORE_UNAVAILABLE', 'this server keeps no transactions');
+  };
+  addTransactionRoutes(app, transactions);
+  addTransactionStreamRoute(app, transactions);
+  addFeatureRoutes(app, transactions);
   await addDocumentationRoutes(app);
   await addDashboardRoutes(app, parts.dashboardFolder);
   return app;

@@ -21,6 +21,10 @@ export interface ServeOptions {
   readonly databaseUrl?: string;
   /** Master key of the log as base64; default: the workspace's own. */
   readonly masterKey?: string;
+  /** Which model decides transactions; default "fraud". */
+  readonly transactionsModel?: string;
+  /** When transactions count as known; default when they arrive. */
+  readonly transactionsClock?: 'arrival' | 'event';
   /** Default "info". */
   readonly logLevel: LogLevel;
 }
@@ -36,6 +40,11 @@ export const SERVE_HELP = `Usage: probity-server [options]
   --port <number>      port to listen on (default 8080; 0 = any free one)
   --workspace <dir>    folder of the embedded database (default .probity)
   --rate-limit <n>     requests per client and minute (default 600; 0 = no limit)
+  --transactions-model <name>
+                       which model decides transactions (default fraud)
+  --transactions-clock <clock>
+                       when a transaction counts as known: "arrival" (default), or "event", as it says itself, for the
+                       past played again
   --log-level <level>  ${LOG_LEVELS.join(', ')} (default info; the log goes to stderr)
   --json               print the ready line as JSON
   --help               this text
@@ -69,6 +78,12 @@ export function readServeCommand(
     workspace: readText('workspace', values.workspace, '.probity'),
     rateLimit: readWhole('rate-limit', values['rate-limit'], 600, 1_000_000_000),
     logLevel,
+    ...(values['transactions-model'] === undefined
+      ? {}
+      : { transactionsModel: readText('transactions-model', values['transactions-model'], '') }),
+    ...(values['transactions-clock'] === undefined
+      ? {}
+      : { transactionsClock: readClock(values['transactions-clock']) }),
     ...(token === undefined ? {} : { token }),
     ...(namedTokens === undefined ? {} : { namedTokens }),
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
@@ -98,6 +113,8 @@ function parseOptions(argv: readonly string[]) {
         port: { type: 'string' },
         workspace: { type: 'string' },
         'rate-limit': { type: 'string' },
+        'transactions-model': { type: 'string' },
+        'transactions-clock': { type: 'string' },
         'log-level': { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -107,6 +124,11 @@ function parseOptions(argv: readonly string[]) {
     const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : '';
     throw new ProbityError('UNKNOWN_OPTION', message, {}, { cause });
   }
+}
+
+function readClock(text: string): 'arrival' | 'event' {
+  if (text === 'arrival' || text === 'event') return text;
+  throw invalid('transactions-clock', 'must be arrival or event', text);
 }
 
 function readText(name: string, text: string | undefined, fallback: string): string {

@@ -2,10 +2,15 @@ import { resolve } from 'node:path';
 import { type ModelReference, ProbityError } from '@probity/domain';
 import { openStores } from '@probity/stores';
 import { createWarehouse } from '@probity/warehouse';
+import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './app.js';
 import { findDashboardFolder } from './routes/dashboard-routes.js';
 import { createScorecardRowsReader } from './scorecard/read-scorecard-rows.js';
 import { requireToken, type ServeOptions } from './serve-options.js';
+import { createTransactionService, type TransactionService } from './transactions/transaction-service.js';
+
+/** How often the model, the parity of the features and their stored state are looked after. */
+const TEND_MS = 2_000;
 
 /** A server that listens. */
 export interface RunningServer {
@@ -32,9 +37,21 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     ...(masterKey === undefined ? {} : { masterKey }),
     onProgress: (message) => process.stderr.write(`${message}\n`),
   });
+  let transactions: TransactionService | undefined;
+  let tending: NodeJS.Timeout | undefined;
   try {
     const dashboardFolder = findDashboardFolder();
+    // What the app logs with exists only once the app does.
+    let log: FastifyBaseLogger | undefined;
+    transactions = await createTransactionService({
+      events: stores.events,
+      registry: stores.registry,
+      ...(options.transactionsModel === undefined ? {} : { model: options.transactionsModel }),
+      ...(options.transactionsClock === undefined ? {} : { clock: options.transactionsClock }),
+      onTrouble: (level, code, facts) => log?.[level]({ code, ...facts }, 'transactions'),
+    });
     const app = await buildApp({
+      transactions,
       datasets: createWarehouse({ folder: resolve(workspace, 'datasets') }),
       decisions: stores.decisions,
       registry: stores.registry,
@@ -48,7 +65,13 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ...(token === undefined ? {} : { token }),
       ...(dashboardFolder === undefined ? {} : { dashboardFolder }),
     });
+    log = app.log;
     const url = await listen(app, options);
+    const service = transactions;
+    tending = setInterval(() => {
+      service.tend().catch((error: unknown) => app.log.warn({ err: error }, 'transactions'));
+    }, TEND_MS);
+    tending.unref();
     const champion = await stores.registry.champion();
     // Loads the champion, so that the first request does not wait for it.
     const readiness = champion === undefined ? undefined : await app.inject('/readyz');
@@ -57,11 +80,15 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       url,
       model,
       async stop() {
+        clearInterval(tending);
         await app.close();
+        await service.close();
         await stores.close();
       },
     };
   } catch (error) {
+    clearInterval(tending);
+    await transactions?.close();
     await stores.close();
     throw error;
   }

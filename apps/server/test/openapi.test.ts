@@ -42,6 +42,7 @@ describe('the OpenAPI document', () => {
       'GET /v1/decisions/{id}',
       'GET /v1/decisions/{id}/counterfactuals',
       'GET /v1/decisions/{id}/notice',
+      'GET /v1/features/{entity}/{key}',
       'GET /v1/models',
       'GET /v1/models/{reference}/bundle',
       'GET /v1/models/{reference}/export',
@@ -56,6 +57,10 @@ describe('the OpenAPI document', () => {
       'GET /v1/reports/{id}',
       'GET /v1/reviews',
       'GET /v1/reviews/{id}',
+      'GET /v1/transactions',
+      'GET /v1/transactions/stream',
+      'GET /v1/transactions/summary',
+      'GET /v1/transactions/{id}',
       'POST /v1/assess',
       'POST /v1/counterfactuals',
       'POST /v1/policies',
@@ -70,6 +75,8 @@ describe('the OpenAPI document', () => {
       'POST /v1/reviews/{id}/decide',
       'POST /v1/reviews/{id}/release',
       'POST /v1/score',
+      'POST /v1/transactions',
+      'POST /v1/transactions/{id}/label',
     ]);
   });
 

@@ -51,3 +51,21 @@ export {
   ScorecardResponse,
   ScorecardRowsResponse,
 } from './scorecard/scorecard-response.js';
+export {
+  FeaturesResponse,
+  MOST_TRANSACTIONS,
+  SourceQuery,
+  Transaction,
+  TransactionAnswer,
+  TransactionDetailResponse,
+  TransactionItem,
+  TransactionLabelRequest,
+  TransactionLabelResponse,
+  TransactionListResponse,
+  TransactionResponse,
+  TransactionStreamQuery,
+  TransactionSummaryResponse,
+  TransactionsQuery,
+  TransactionsRequest,
+  TransactionsResponse,
+} from './transaction/transactions.js';

@@ -15,6 +15,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
     const level = known.kind === 'unavailable' ? 'warn' : 'error';
     request.log[level]({ code: known.code, err: known.cause ?? known }, known.message);
   }
+  if (known.code === 'OVERLOADED') reply.header('retry-after', 1);
   if (known.kind === 'unauthorized') reply.header('www-authenticate', 'Bearer realm="probity"');
   return reply
     .code(status)
@@ -27,7 +28,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 /** A failure without its own words, which may name a host, a folder or a statement: those are for the log. */
 function forPublic(error: ProbityError): ProbityError {
-  if (error.code === 'MODEL_UNAVAILABLE') return error;
+  if (error.code === 'MODEL_UNAVAILABLE' || error.code === 'OVERLOADED') return error;
   const sentence = error.kind === 'unavailable' ? 'the store does not answer' : 'something went wrong inside';
   return new ProbityError(error.code, sentence);
 }

@@ -3,8 +3,8 @@ import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 /** What of an arrival may tell of a person, and so is sealed. */
 export interface EventPayload {
   readonly content: string;
-  readonly decision?: string | undefined;
-  readonly features?: Float64Array | undefined;
+  readonly decision?: string;
+  readonly features?: Float64Array;
 }
 
 const ENVELOPE_VERSION = 1;
