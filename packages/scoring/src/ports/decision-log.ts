@@ -63,6 +63,7 @@ export interface AuditFinding {
     | 'report-changed'
     | 'policy-changed'
     | 'review-changed'
+    | 'event-changed'
     | 'head-changed';
   readonly message: string;
 }

@@ -12,6 +12,7 @@ import {
   missingEntries,
   type Report,
 } from './check-entry.js';
+import { EventHistory } from './check-events.js';
 import { checkGovernance } from './check-governance.js';
 import { RegistryHistory } from './check-registry.js';
 import { ReportHistory } from './check-reports.js';
@@ -46,6 +47,7 @@ async function verifySnapshot(
   const findings: AuditFinding[] = [];
   const report = createReport(findings);
   const histories = [new RegistryHistory(), new ReportHistory()];
+  const events = new EventHistory();
   const total = await countEntries(transaction);
 
   let position: ChainPosition = chainStart;
@@ -58,12 +60,14 @@ async function verifySnapshot(
       checkCompanions(row, keys, report);
       checkGovernance(row, report);
       for (const history of histories) history.follow(row);
+      await events.follow(transaction, keys, row, report);
     }
     entries += rows.length;
     onProgress(entries, total);
   }
   await checkHead(transaction, keys, position, report);
   for (const history of histories) await history.check(transaction, report);
+  await events.check(transaction, report);
   await checkLeftovers(transaction, report);
 
   findings.sort((one, other) => one.sequence - other.sequence);
