@@ -28,6 +28,7 @@ async function stop(signal: NodeJS.Signals): Promise<void> {
   signals += 1;
   if (signals === 2) return;
   if (signals > 2) process.exit(EXIT_BY_SIGNAL[signal]);
-  await Promise.allSettled(pending.toReversed().map(async (cleanUp) => cleanUp()));
+  // The innermost first: work that still writes must end before what it writes to is closed.
+  for (const cleanUp of pending.toReversed()) await Promise.allSettled([(async () => cleanUp())()]);
   process.exit(EXIT_BY_SIGNAL[signal]);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { assessCommand } from './commands/assess.js';
 import { auditCommand } from './commands/audit.js';
+import { customersCommand } from './commands/customers.js';
 import { decisionsCommand } from './commands/decisions.js';
 import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
@@ -19,6 +20,7 @@ import { scoreCommand } from './commands/score.js';
 import { scorecardCommand } from './commands/scorecard.js';
 import { serveCommand } from './commands/serve.js';
 import { simulateCommand } from './commands/simulate/simulate.js';
+import { streamCommand } from './commands/stream.js';
 import { trainCommand } from './commands/train.js';
 import { validateCommand } from './commands/validate.js';
 
@@ -34,7 +36,8 @@ const commandGroups: readonly (readonly [string, readonly (() => Command)[]])[] 
   ['Make a model:', [trainCommand, scorecardCommand, modelsCommand, importCommand, exportCommand]],
   ['Prove it:', [evaluateCommand, validateCommand, fairnessCommand]],
   ['Decide:', [policyCommand, scoreCommand, assessCommand, decisionsCommand, explainCommand, reviewCommand]],
-  ['Run it:', [serveCommand, auditCommand]],
+  ['Know your customers:', [customersCommand]],
+  ['Run it:', [serveCommand, streamCommand, auditCommand]],
 ];
 
 /** The `probity` command with all its sub-commands, none of them run yet. */

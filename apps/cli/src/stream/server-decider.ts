@@ -1,0 +1,98 @@
+import { setTimeout } from 'node:timers/promises';
+import { MOST_TRANSACTIONS } from '@probity/contract';
+import { ProbityError } from '@probity/domain';
+import type { SourceEvent } from '@probity/features';
+import { RETRY_MS, type StreamDecider, type StreamDecision, type StreamOutcome } from './stream-decider.js';
+
+const ANSWER_MS = 60_000;
+const LONGEST_RETRY_AFTER_S = 60;
+const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+/**
+ * Decides over `POST /v1/transactions` of a running server.
+ *
+ * A request that fails in passing is sent again: the server knows repeated ids.
+ * @throws INVALID_ARGUMENT for an address that is none
+ */
+export function openServerDecider(address: string, token: string | undefined): StreamDecider {
+  const url = URL.canParse(address) ? new URL('/v1/transactions', address) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new ProbityError('INVALID_ARGUMENT', '`--server` must be an address such as http://127.0.0.1:8080', {
+      field: '--server',
+    });
+  }
+  const headers = {
+    'content-type': 'application/json',
+    ...(token === undefined || token === '' ? {} : { authorization: `Bearer ${token}` }),
+  };
+  return {
+    name: url.origin,
+    async decide(events) {
+      const outcomes: StreamOutcome[] = [];
+      for (let start = 0; start < events.length; start += MOST_TRANSACTIONS) {
+        outcomes.push(...(await send(url, headers, events.slice(start, start + MOST_TRANSACTIONS))));
+      }
+      return outcomes;
+    },
+    close: async () => {},
+  };
+}
+
+type Answer = ({ readonly arrival: 'new' | 'duplicate' | 'correction' } & StreamDecision) | Refusal;
+
+interface Refusal {
+  readonly error: { readonly code: string };
+}
+
+async function send(
+  url: URL,
+  headers: Record<string, string>,
+  events: readonly SourceEvent[],
+): Promise<readonly StreamOutcome[]> {
+  const body = JSON.stringify(events);
+  for (let attempt = 0; ; attempt++) {
+    const outcome = await tryOnce(url, headers, body, events.length);
+    if ('results' in outcome) return outcome.results.map(outcomeOf);
+    const pause = RETRY_MS[attempt];
+    if (pause === undefined || !outcome.passing) {
+      throw new ProbityError('SOURCE_UNAVAILABLE', `${url.origin} does not decide: ${outcome.why}`, {
+        field: '--server',
+      });
+    }
+    await setTimeout(Math.max(pause, outcome.retryAfterMs));
+  }
+}
+
+type Tried =
+  | { readonly results: readonly Answer[] }
+  | { readonly why: string; readonly passing: boolean; readonly retryAfterMs: number };
+
+async function tryOnce(url: URL, headers: Record<string, string>, body: string, count: number): Promise<Tried> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const response = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'error' });
+    if (response.status !== 200) {
+      const code = await errorCode(response);
+      const after = Math.min(Number(response.headers.get('retry-after') ?? 0) || 0, LONGEST_RETRY_AFTER_S);
+      const why = `it answers ${response.status}${code === undefined ? '' : ` ${code}`}`;
+      return { why, passing: PASSING.has(response.status), retryAfterMs: after * 1000 };
+    }
+    const { results } = (await response.json()) as { results?: readonly Answer[] };
+    if (results?.length === count) return { results };
+    return { why: 'its answer does not have one result an event', passing: false, retryAfterMs: 0 };
+  } catch (error) {
+    const { name, cause } = error as { name?: string; cause?: { code?: string } };
+    const why = name === 'TimeoutError' ? 'no answer in time' : (cause?.code ?? 'the connection failed');
+    return { why, passing: true, retryAfterMs: 0 };
+  }
+}
+
+async function errorCode(response: Response): Promise<string | undefined> {
+  const body = (await response.json().catch(() => undefined)) as { error?: { code?: string } } | undefined;
+  return body?.error?.code;
+}
+
+function outcomeOf(answer: Answer): StreamOutcome {
+  if ('error' in answer) return { kind: 'quarantined', code: answer.error.code };
+  return answer.arrival === 'new' ? { kind: 'decided', decision: answer } : { kind: answer.arrival };
+}
