@@ -6,10 +6,23 @@ export {
   defaultMistakeCosts,
   trainBankruptcy,
 } from './blueprints/bankruptcy.js';
+export { type CompanyKeys, holdsStatements, ratioTable } from './blueprints/company-table.js';
+export { defaultFraudFeatures } from './blueprints/fraud/default-feature-set.js';
+export { fraudBoosting } from './blueprints/fraud/fit-fraud-model.js';
+export { type MeasuredPayments, measureFraud } from './blueprints/fraud/measure-fraud.js';
+export type { RowPeriods } from './blueprints/fraud/plan-rows.js';
+export { FRAUD, type FraudSettings, type TrainedFraudModel, trainFraud } from './blueprints/fraud/train-fraud.js';
 export { type LeaderboardEntry, SIMPLER_WITHIN } from './candidate/candidate.js';
 export { type ClassWeight, parseClassWeight, printClassWeight } from './candidate/class-weights.js';
 export { type BaseName, type BlendName, type LearnerChoice, learnerChoices } from './candidate/learners.js';
+export {
+  type CombinedCustomers,
+  type CustomerActivity,
+  combineCustomers,
+  type KnownUsers,
+} from './customers/combine-customers.js';
 export { type CustomerModelSettings, type FittedCustomers, fitCustomerModel } from './customers/fit-customer-model.js';
+export { guessUserMap, type UserColumn, type UserMap, type UserMapEntry } from './customers/guess-user-map.js';
 export {
   buildFeatureMatrix,
   buildLabels,

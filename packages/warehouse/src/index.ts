@@ -1,4 +1,12 @@
 export { createWarehouse, type Warehouse } from './create-warehouse.js';
+export { sampleParquet } from './customers/customer-source.js';
+export { readUsers, type UserColumns } from './customers/read-users.js';
+export {
+  type CustomerSummary,
+  type SummaryOptions,
+  summariseCustomers,
+  type TransactionMap,
+} from './customers/summarise-customers.js';
 export {
   computeFeatureFile,
   type FeatureFileReport,

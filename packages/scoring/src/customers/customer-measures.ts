@@ -69,7 +69,11 @@ export function measureCustomers(facts: CustomerFacts): CustomerMeasures {
     utilisation: ratio(of('balance'), of('credit_limit')),
     unpaid_share: of('full_payment_share').map((share) => 1 - share),
     overdrawn_share: of('overdrawn_share'),
-    cash_share: ratio(of('cash_spent'), spent),
+    // A file may count cash beside what was spent.
+    cash_share: ratio(
+      of('cash_spent'),
+      of('cash_spent').map((cash, row) => Math.max(cash, spent[row] as number)),
+    ),
     night_share: of('night_share'),
     refund_share: ratio(of('refunded'), spent),
     volatility: ratio(of('amount_deviation'), meanPayment),
