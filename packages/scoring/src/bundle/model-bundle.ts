@@ -69,8 +69,56 @@ export interface EvaluationRecord {
   readonly cost?: CostRecord;
   /** ROC AUC of each fold by itself, in the folds' order; only where it was asked for. */
   readonly foldRocAucs?: readonly number[];
+  /** What a fraud model finds; absent in others. */
+  readonly fraud?: FraudRecord;
   /** Scores that need no fit, on the same rows; absent where there are none. */
   readonly rivals?: readonly RivalRecord[];
+}
+
+/** A figure with its 95 % bootstrap interval. */
+export interface FraudFigure {
+  readonly value: number;
+  readonly interval: readonly [low: number, high: number];
+}
+
+/** What a fraud model finds on rows it had not seen. */
+export interface FraudRecord {
+  readonly rows: number;
+  readonly frauds: number;
+  /** Rows left out because their card was known to be compromised by then. */
+  readonly knownCardRows: number;
+  readonly rocAuc: FraudFigure;
+  readonly averagePrecision: FraudFigure;
+  /** Cards looked at a day. */
+  readonly cardsADay: number;
+  readonly cardPrecision: FraudFigure;
+  /** No model can find more: compromised cards a day over cards looked at. */
+  readonly cardPrecisionCeiling: number;
+  /** At cut-offs that call this share of the genuine rows at most. */
+  readonly atFalsePositiveRates: readonly FraudOperatingPoint[];
+  /** What the fitted cut-offs would have done. */
+  readonly reviewRate: number;
+  readonly blockRate: number;
+  /** Of the rows reviewed or blocked: share of frauds; null where none was. */
+  readonly alertPrecision: number | null;
+  readonly alertRecall: number;
+  readonly baselines: readonly FraudBaseline[];
+}
+
+export interface FraudOperatingPoint {
+  readonly limit: number;
+  readonly recall: FraudFigure;
+  readonly precision: number | null;
+  /** Share of the money in frauds. */
+  readonly moneyCaught: number;
+}
+
+/** The same figures of something simpler, on the same rows. */
+export interface FraudBaseline {
+  readonly name: string;
+  readonly rocAuc: number;
+  readonly averagePrecision: number;
+  readonly cardPrecision: number;
 }
 
 /** What a mistake costs, per unit of exposure, and the exposure of a row. */
