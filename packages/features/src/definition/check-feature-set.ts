@@ -137,7 +137,7 @@ function checkFeature(value: unknown, entry: string, sources: readonly SourceDef
   if (bagged['title'] !== undefined) text(bagged['title'], `${entry}.title`);
   const feature = bagged as unknown as FeatureDefinition;
   const source = feature.source === undefined ? sources[0] : sources.find((one) => one.name === feature.source);
-  if (source === undefined) return refuse(`${entry}.source`, 'must be a source of the set', feature.source);
+  if (source === undefined) refuse(`${entry}.source`, 'must be a source of the set', feature.source);
   const entity = columnOf(source, feature.entity, `${entry}.entity`);
   if (entity.kind !== 'key') refuse(`${entry}.entity`, 'must be a column of kind `key`', feature.entity);
   if (!Object.hasOwn(aggregateRules, String(feature.aggregate))) {
@@ -181,8 +181,7 @@ function checkOf(feature: FeatureDefinition, entry: string, source: SourceDefini
     if (feature.of !== undefined) refuse(`${entry}.of`, `is not for \`${feature.aggregate}\``, feature.of);
     return;
   }
-  if (feature.of === undefined)
-    return refuse(`${entry}.of`, `must name the column of \`${feature.aggregate}\``, feature.of);
+  if (feature.of === undefined) refuse(`${entry}.of`, `must name the column of \`${feature.aggregate}\``, feature.of);
   const column = columnOf(source, feature.of, `${entry}.of`);
   const suits = of === 'quantity' ? ['number', 'flag'] : ['key', 'category', 'flag'];
   if (!suits.includes(column.kind))
@@ -198,7 +197,7 @@ function checkPlaces(feature: FeatureDefinition, entry: string, source: SourceDe
   for (const kind of ['latitude', 'longitude'] as const) {
     const found = Object.entries(source.columns).find(([, column]) => column.kind === kind);
     if (found === undefined)
-      return refuse(`${entry}.aggregate`, `needs a column of kind \`${kind}\` in the source`, source.name);
+      refuse(`${entry}.aggregate`, `needs a column of kind \`${kind}\` in the source`, source.name);
     checkKnown(found[1], `${entry}.delay`, found[0], delayMs);
     if (found[1].knownAfter !== undefined)
       refuse(`${entry}.aggregate`, 'needs places that are known with the event', found[0]);

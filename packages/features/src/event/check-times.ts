@@ -3,6 +3,9 @@ import { ProbityError } from '@probity/domain';
 /** Clocks that run ahead are borne with for so long; later times are slips. */
 const MOST_AHEAD_MS = 86_400_000;
 
+/** Times are held like values (N2). */
+const FARTHEST_MS = 2 ** 44;
+
 /**
  * T3, T4: times of an arrival, against what was known so far.
  *
@@ -10,8 +13,16 @@ const MOST_AHEAD_MS = 86_400_000;
  * @throws WRONG_TYPE, VALUE_OUT_OF_RANGE, TOO_LATE
  */
 export function checkTimes(at: number, knownAt: number, lastKnownAt: number, latenessMs: number): number {
-  if (!Number.isSafeInteger(at))
+  if (!Number.isSafeInteger(at)) {
     throw new ProbityError('WRONG_TYPE', `\`at\` of the event must be whole milliseconds; got ${at}`, { field: 'at' });
+  }
+  if (Math.abs(at) >= FARTHEST_MS) {
+    throw new ProbityError(
+      'VALUE_OUT_OF_RANGE',
+      `\`at\` of the event must lie between the years 1413 and 2527; got ${at}`,
+      { field: 'at' },
+    );
+  }
   if (!Number.isSafeInteger(knownAt)) {
     throw new ProbityError('WRONG_TYPE', `\`knownAt\` of the event must be whole milliseconds; got ${knownAt}`, {
       field: 'knownAt',

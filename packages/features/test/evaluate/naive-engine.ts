@@ -1,13 +1,13 @@
-import { entropyTerm, finishEntropy } from '../aggregate/entropy-terms.js';
-import { greatCircleKm } from '../aggregate/great-circle.js';
-import { hourOfDay } from '../definition/zone-offsets.js';
-import { checkTimes } from '../event/check-times.js';
-import { readEventValue } from '../event/read-event-value.js';
-import type { EventAmendment, SourceEvent } from '../event/source-event.js';
-import type { PlannedCondition, PlannedFeature, PlannedSource } from '../plan/compile-plan.js';
-import type { FeaturePlan } from '../plan/plan-features.js';
-import type { FeatureEngine, Observation } from './feature-engine.js';
-import { encodeText } from './text-bytes.js';
+import { entropyTerm, finishEntropy } from '../../src/aggregate/entropy-terms.js';
+import { greatCircleKm } from '../../src/aggregate/great-circle.js';
+import { hourOfDay } from '../../src/definition/zone-offsets.js';
+import type { FeatureEngine, Observation } from '../../src/evaluate/feature-engine.js';
+import { encodeText } from '../../src/evaluate/text-bytes.js';
+import { checkTimes } from '../../src/event/check-times.js';
+import { readEventValue } from '../../src/event/read-event-value.js';
+import type { EventAmendment, SourceEvent } from '../../src/event/source-event.js';
+import type { PlannedCondition, PlannedFeature, PlannedSource } from '../../src/plan/compile-plan.js';
+import type { FeaturePlan } from '../../src/plan/plan-features.js';
 
 type Held = string | number | null;
 

@@ -1,0 +1,46 @@
+import type { PlannedSource } from '../plan/compile-plan.js';
+
+/** One value a slot; the array is replaced when the table grows. */
+export interface SlotColumn {
+  data: Float64Array;
+}
+
+/** The slot that stands behind the last event of a timeline while something is read up to its end. */
+export const END_SLOT = 0;
+
+/**
+ * Events of a source in slots: time, order of arrival and held values (units, codes, degrees; NaN missing), with the columns
+ * that are derived from them. Slot 0 holds no event.
+ */
+export class EventTable {
+  readonly at: SlotColumn;
+  readonly order: SlotColumn;
+  readonly columns: readonly SlotColumn[];
+  /** Hour of the day on the wall, where a feature asks for it. */
+  readonly hour: SlotColumn;
+  readonly #all: SlotColumn[] = [];
+  capacity: number;
+
+  constructor(source: PlannedSource, capacity: number) {
+    this.capacity = capacity;
+    this.at = this.addColumn();
+    this.order = this.addColumn();
+    this.hour = this.addColumn();
+    this.columns = source.columns.map(() => this.addColumn());
+  }
+
+  addColumn(): SlotColumn {
+    const column = { data: new Float64Array(this.capacity) };
+    this.#all.push(column);
+    return column;
+  }
+
+  grow(): void {
+    this.capacity *= 2;
+    for (const column of this.#all) {
+      const data = new Float64Array(this.capacity);
+      data.set(column.data);
+      column.data = data;
+    }
+  }
+}

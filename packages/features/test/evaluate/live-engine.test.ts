@@ -1,0 +1,80 @@
+import { ProbityError } from '@probity/domain';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  checkFeatureSet,
+  createFeatureEngine,
+  type FeatureEngine,
+  planFeatures,
+  restoreFeatureEngine,
+} from '../../src/index.js';
+import { type Arrival, arbitraryLog, wholeSet } from './arbitrary-log.js';
+import { NaiveEngine } from './naive-engine.js';
+
+const plan = planFeatures(checkFeatureSet(wholeSet));
+
+function take(engine: FeatureEngine, arrival: Arrival): string | Float64Array {
+  try {
+    if (arrival.kind === 'amendment') return engine.amend(arrival.amendment);
+    if (arrival.kind === 'kill') return 'kill';
+    const { arrival: what, features } = engine.observe(arrival.event);
+    return features ?? what;
+  } catch (error) {
+    if (error instanceof ProbityError) return error.code;
+    throw error;
+  }
+}
+
+function bytesOf(values: Float64Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
+
+function differingByte(a: Uint8Array, b: Uint8Array): number {
+  if (a.length !== b.length) return Math.min(a.length, b.length);
+  return a.findIndex((byte, i) => byte !== b[i]);
+}
+
+describe('the live engine', () => {
+  it('T1–T9, N1–N7: gives what the plainest evaluator gives, byte for byte, whatever comes late, twice, corrected or amended', () => {
+    const shape = { late: 15, corrected: 10, duplicated: 8, amended: 10, kills: 0 };
+    fc.assert(
+      fc.property(arbitraryLog(shape, 150), (log) => {
+        const live = createFeatureEngine(plan);
+        const naive = new NaiveEngine(plan);
+        for (const arrival of log) {
+          const got = take(live, arrival);
+          const wanted = take(naive, arrival);
+          if (typeof got !== 'string' && typeof wanted !== 'string') {
+            plan.names.forEach((name, f) => {
+              if (!Object.is(got[f], wanted[f])) throw new Error(`${name}: got ${got[f]}, wanted ${wanted[f]}`);
+            });
+          } else expect(got).toEqual(wanted);
+        }
+      }),
+      { numRuns: 60, seed: 5 },
+    );
+  });
+
+  it('T9: a restored snapshot goes on with the same bytes, and says so of itself', () => {
+    const shape = { late: 10, corrected: 5, duplicated: 5, amended: 5, kills: 8 };
+    fc.assert(
+      fc.property(arbitraryLog(shape, 120), (log) => {
+        const live = createFeatureEngine(plan);
+        let killed = createFeatureEngine(plan);
+        for (const arrival of log) {
+          if (arrival.kind === 'kill') {
+            const bytes = killed.snapshot();
+            expect(differingByte(bytes, live.snapshot())).toBe(-1);
+            killed = restoreFeatureEngine(plan, bytes);
+            expect(differingByte(killed.snapshot(), bytes)).toBe(-1);
+          }
+          const got = take(killed, arrival);
+          const wanted = take(live, arrival);
+          if (typeof got === 'string' || typeof wanted === 'string') expect(got).toBe(wanted);
+          else expect(differingByte(bytesOf(got), bytesOf(wanted))).toBe(-1);
+        }
+      }),
+      { numRuns: 60, seed: 6 },
+    );
+  });
+});
