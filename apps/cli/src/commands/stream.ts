@@ -2,7 +2,14 @@ import { basename, resolve } from 'node:path';
 import { type AlertSender, type EventSource, kafkaAlerts, type Replay } from '@probity/connectors';
 import { ProbityError } from '@probity/domain';
 import { type EventMap, parseEventMap } from '@probity/features';
-import { cardPaymentsSet, readBundle, type TransactionModel, transactionModelOf } from '@probity/scoring';
+import {
+  cardPaymentsSet,
+  featureSetHash,
+  readBundle,
+  reviewingModel,
+  type TransactionModel,
+  transactionModelOf,
+} from '@probity/scoring';
 import type { Stores } from '@probity/stores';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
@@ -17,7 +24,7 @@ import type { StreamDecider, StreamDecision, StreamOutcome } from '../stream/str
 import { kafkaSettingsFrom, openReplay, openTopic, topicOf } from '../stream/stream-source.js';
 
 interface StreamOptions extends CommonOptions {
-  readonly model: string;
+  readonly model?: string;
   readonly map?: EventMap;
   readonly speed?: number | 'max';
   readonly from?: number;
@@ -46,7 +53,7 @@ export function streamCommand(): Command {
       ),
     )
     .argument('<source>', 'file, or kafka:<topic>')
-    .option('--model <name[@version]>', 'which model decides', DEFAULT_MODEL)
+    .option('--model <name[@version]>', `which model decides (default "${DEFAULT_MODEL}")`)
     .option(
       '--map <names>',
       'columns by their usual names: customer=CUSTOMER_ID,… (default: guessed, and said)',
@@ -83,16 +90,31 @@ async function runStream(source: string, options: StreamOptions): Promise<void> 
     return streamFrom(app, source, topic, options, columns, decider);
   }
   await app.withStores(async (stores) => {
-    const model = await loadTransactionModel(stores, options.model);
+    const model = await loadTransactionModel(stores, options.model, app.terminal.note);
     const [{ columns } = { columns: {} }] = model.featureSet.sources;
     const decider = await openDeskDecider(stores, model, app.terminal.note);
     await streamFrom(app, source, topic, options, columns, decider);
   });
 }
 
-/** @throws MODEL_NOT_FOUND, BUNDLE_INVALID where the model is not one of transactions */
-async function loadTransactionModel(stores: Stores, reference: string): Promise<TransactionModel> {
-  const registered = await stores.registry.find(reference);
+/**
+ * The model that is named; where none is and there is none, a person is to look at every transaction, as on a server.
+ * @throws MODEL_NOT_FOUND, BUNDLE_INVALID where the model is not one of transactions
+ */
+async function loadTransactionModel(
+  stores: Stores,
+  reference: string | undefined,
+  note: (line: string) => void,
+): Promise<TransactionModel> {
+  const registered = await stores.registry.find(reference ?? DEFAULT_MODEL).catch((error: unknown) => {
+    if (reference === undefined && error instanceof ProbityError && error.code === 'MODEL_NOT_FOUND') return undefined;
+    throw error;
+  });
+  if (registered === undefined) {
+    const cause = `no model "${DEFAULT_MODEL}" is registered`;
+    note(`WARNING: ${cause}: every transaction is for a person to look at`);
+    return reviewingModel(cardPaymentsSet, await featureSetHash(cardPaymentsSet), cause);
+  }
   return transactionModelOf(await readBundle(await stores.registry.load(registered.hash), registered.hash), registered);
 }
 
