@@ -59,15 +59,42 @@ export function describeModel(
   for (const line of formatTable([['metric', 'model', '95 % interval', 'logistic', 'dummy'], ...rows]))
     terminal.print(line);
   const { approveBelow, declineFrom } = trained.bundle.policy;
-  terminal.print(
-    `  approve below ${percent(approveBelow)}, decline from ${percent(declineFrom)} probability of a bad outcome (zero expected profit)`,
-  );
+  describeCompanies(terminal, trained);
+  if (trained.evaluation.cost === undefined)
+    terminal.print(
+      `  approve below ${percent(approveBelow)}, decline from ${percent(declineFrom)} probability of a bad outcome (zero expected profit)`,
+    );
   const bads = policy.badRate === null ? 'nobody approved' : `bad rate among the approved ${percent(policy.badRate)}`;
   terminal.print(
     `  approved ${percent(policy.approvalRate)}, referred ${percent(policy.referRate)}, declined ${percent(policy.declineRate)}; ${bads}`,
   );
   describeRejects(terminal, trained);
   terminal.print(`  ${seconds.toFixed(1)} s`);
+}
+
+/** The cut by cost, the folds one by one, and the scores from the literature. */
+function describeCompanies(terminal: Terminal, { evaluation }: TrainedModel): void {
+  const { cost, foldRocAucs, rivals = [] } = evaluation;
+  if (foldRocAucs !== undefined && foldRocAucs.length > 0) {
+    const mean = foldRocAucs.reduce((sum, auc) => sum + auc, 0) / foldRocAucs.length;
+    terminal.print(
+      `  ROC AUC of ${foldRocAucs.length} folds one by one: mean ${mean.toFixed(4)}; the table has the pooled one`,
+    );
+  }
+  for (const { title, rows, rocAuc, interval, modelRocAuc } of rivals) {
+    terminal.print(
+      `  ${title}: ROC AUC ${rocAuc.toFixed(4)} (${interval[0].toFixed(4)} – ${interval[1].toFixed(4)}) on the ${rows} rows that have it; the model there ${modelRocAuc.toFixed(4)}`,
+    );
+  }
+  if (cost === undefined) return;
+  const money = (amount: number) =>
+    `${Math.round(amount).toLocaleString('en-US')}${cost.costs.currency === undefined ? '' : ` ${cost.costs.currency}`}`;
+  terminal.print(
+    `  high risk (1) from ${percent(cost.cut)}: the cut of least cost (break-even ${percent(cost.breakEven)}); ${cost.missed} missed, ${cost.falseAlarms} false alarms`,
+  );
+  terminal.print(
+    `  cost of mistakes ${money(cost.cost)} (95 % ${money(cost.interval[0])} – ${money(cost.interval[1])}) with each fold cut by the others; nobody flagged ${money(cost.costOfNobody)}, everybody ${money(cost.costOfEverybody)}`,
+  );
 }
 
 function describeRejects(terminal: Terminal, { rejects }: TrainedModel): void {

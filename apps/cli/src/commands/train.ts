@@ -1,10 +1,12 @@
 import { type DatasetSchema, ProbityError } from '@probity/domain';
+import { isRatioName } from '@probity/features';
 import { type RejectMethod, rejectMethods } from '@probity/learn';
-import { defaultEconomics } from '@probity/scoring';
+import { defaultEconomics, type MistakeCosts } from '@probity/scoring';
 import {
   type ClassWeight,
   calibrationChoices,
   type Dialect,
+  defaultMistakeCosts,
   type LearnerChoice,
   learnerChoices,
   parseClassWeight,
@@ -14,16 +16,20 @@ import {
   type SearchSettings,
   selectionMethods,
   type TrainSettings,
+  trainBankruptcy,
   trainModel,
 } from '@probity/training';
 import { saveSchema } from '@probity/warehouse';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp } from '../app.js';
+import { parseColumnMap, parseCosts } from '../blueprint-options.js';
 import { addColumnOptions, type ColumnOptions, ingestOptionsFrom, requireTarget } from '../column-options.js';
+import { describeCompanyColumns, ratioFileOf, readCompanyFile } from '../company-file.js';
 import { parseInteractions, parseMonotone } from '../constraint-options.js';
-import { addDialectOptions } from '../dialect-options.js';
+import { addDialectOptions, dialectFrom } from '../dialect-options.js';
 import { datasetEnricher } from '../enrich-dataset.js';
 import { examplesOf } from '../help-examples.js';
+import { withJoinedFiles } from '../join-files.js';
 import { parseChoice, parseDuration, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
 import { modelNameOf, parseModelName, registerModel } from '../register-model.js';
 import { openSealedSet, refuseSealedRows } from '../sealed-test-sets.js';
@@ -43,11 +49,19 @@ import { stated } from '../stated.js';
 import { warnOfLeaks } from '../train-leaks.js';
 import { describeDataset, describeModel } from '../train-text.js';
 
+/** Ready-made projects. */
+const blueprints = ['bankruptcy'] as const;
+type Blueprint = (typeof blueprints)[number];
+
 interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
   readonly name?: string;
   readonly test?: string;
   readonly saveSchema?: string;
   readonly enrich?: string;
+  readonly blueprint?: Blueprint;
+  readonly map?: Readonly<Record<string, string>>;
+  readonly company?: string;
+  readonly cost?: MistakeCosts;
   readonly learner?: LearnerChoice;
   readonly folds?: number;
   readonly seed?: number;
@@ -75,17 +89,37 @@ export function trainCommand(): Command {
       examplesOf(
         'train loans.csv --target default --bad 1 --save-schema loans.schema.json',
         'train loans.csv --schema loans.schema.json --learner boosting --search random --budget 10m',
+        'train companies.csv --blueprint bankruptcy --target failed --company id --time year --cost missed=450000,false=20000',
       ),
     )
     .description('Train, calibrate and measure a credit model on a file; register it as the champion.')
-    .argument('<file>', 'delimited text, Parquet, JSON lines or ARFF, or a source file')
+    .argument(
+      '<file...>',
+      'delimited text (several with one header are read as one), Parquet, JSON lines, ARFF or a source file',
+    )
     .option('--name <name>', 'name of the model (default: from the file)', parseModelName)
-    .option('--test <file>', 'measure on this file (default: on out-of-fold rows)');
+    .option('--test <file>', 'measure on this file (default: on out-of-fold rows)')
+    .option(
+      '--blueprint <name>',
+      `ready-made project: ${blueprints.join(', ')}`,
+      parseChoice('--blueprint', blueprints),
+    );
   addColumnOptions(command, {
     target: 'column with the outcome (needed unless the schema names it)',
     time: 'fold by this time: validate on later rows only',
-    group: 'keep rows of one group in one fold',
+    group: 'keep rows of one group in one fold; with --time: validate on later rows of other groups',
   })
+    .option(
+      '--map <pairs>',
+      'what the columns are, for a blueprint: sales=TURNOVER,equity=EQ (default: found by name)',
+      parseColumnMap,
+    )
+    .option('--company <column>', 'blueprint bankruptcy: the company, as --group')
+    .option(
+      '--cost <pairs>',
+      'blueprint bankruptcy: missed=450000,false=20000, or lossGivenDefault=0.45,margin=0.02,exposure=1000000, or a JSON file',
+      parseCosts,
+    )
     .option('--save-schema <file>', 'write the schema here, to be edited')
     .option(
       '--enrich <file>',
@@ -148,11 +182,53 @@ export function trainCommand(): Command {
   return addDialectOptions(addEconomicsOptions(command));
 }
 
-async function runTrain(file: string, options: TrainOptions, command: Command): Promise<void> {
-  const started = performance.now();
+async function runTrain(files: readonly string[], options: TrainOptions, command: Command): Promise<void> {
   const app = await createApp(options);
+  const name = options.name ?? modelNameOf(files[0] ?? '');
+  refuseStrayOptions(options);
+  await withJoinedFiles(files, app.datasets, async (file) => {
+    if (options.blueprint !== 'bankruptcy') return train(app, file, name, options, command);
+    const { map = {}, company, time } = options;
+    const companies = await readCompanyFile(app, file, {
+      ...{ map, company, time, out: ratioFileOf(app, name), dialect: dialectFrom(options, command) },
+    });
+    app.terminal.note(describeCompanyColumns(companies));
+    if (companies.fromStatements) app.terminal.note(`ratios of the statements are in ${companies.file}`);
+    // A ratio file has names of its own, found without the map.
+    const ratioMap = companies.fromStatements ? {} : ratiosOf(map);
+    return train(app, companies.file, name, asCompanyOptions(options, ratioMap), command);
+  });
+}
+
+/** @throws INVALID_ARGUMENT for an option that only a blueprint understands */
+function refuseStrayOptions(options: TrainOptions): void {
+  const stray = (['company', 'cost'] as const).find((option) => options[option] !== undefined);
+  if (options.blueprint === 'bankruptcy' || stray === undefined) return;
+  throw new ProbityError('INVALID_ARGUMENT', `\`--${stray}\` needs \`--blueprint bankruptcy\``, {
+    field: `--${stray}`,
+  });
+}
+
+/** The company is the group, and the column with the exposure is no feature. */
+function asCompanyOptions(options: TrainOptions, map: Readonly<Record<string, string>>): TrainOptions {
+  const { company, cost, exclude } = options;
+  const column = cost?.exposureColumn;
+  return {
+    ...options,
+    map,
+    ...(company === undefined ? {} : { group: company }),
+    ...(column === undefined ? {} : { exclude: [...(exclude ?? []), column] }),
+  };
+}
+
+/** The part of a map that names ratios. */
+function ratiosOf(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(map).filter(([ratio]) => isRatioName(ratio)));
+}
+
+async function train(app: App, file: string, name: string, options: TrainOptions, command: Command): Promise<void> {
+  const started = performance.now();
   const { terminal, config } = app;
-  const name = options.name ?? modelNameOf(file);
   const given = await ingestOptionsFrom(app, options, command);
   requireTarget(given, command);
   const read = await app.warehouse.ingest(file, given);
@@ -170,19 +246,20 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
   );
   const seed = seedFrom(options, config);
   const leaks = await warnOfLeaks(app, dataset, test, seed);
-  const learner = options.learner ?? config.learner ?? 'auto';
-  const folds = foldsFrom(options, config);
+  const isBankruptcy = options.blueprint === 'bankruptcy';
+  const learner = options.learner ?? config.learner ?? (isBankruptcy ? 'committee' : 'auto');
+  const folds = isBankruptcy ? (options.folds ?? config.folds ?? 10) : foldsFrom(options, config);
   const search = await searchFrom(app, options, name, { dataset: dataset.hash, learner, folds, seed });
   const { calibration, classWeight, selectFeatures, monotone, interactions } = options;
   const economics = economicsFrom(options, config.economics ?? defaultEconomics);
-  const trained = await trainModel(
-    dataset,
-    {
-      ...{ learner, folds, economics, libraryVersion: app.version },
-      ...stated({ calibration, classWeight, selectFeatures, monotone, interactions, search, test, rejects }),
-    },
-    app.trainingContext(seed, options.threads),
-  );
+  const settings: TrainSettings = {
+    ...{ learner, folds, economics, libraryVersion: app.version },
+    ...stated({ calibration, classWeight, selectFeatures, monotone, interactions, search, test, rejects }),
+  };
+  const context = app.trainingContext(seed, options.threads);
+  const trained = isBankruptcy
+    ? await trainBankruptcy(dataset, { ...settings, costs: costsFrom(options), map: options.map ?? {} }, context)
+    : await trainModel(dataset, settings, context);
   const registered = await registerModel(app, name, trained, options.champion);
   const { metrics, intervals, baselines, policy, split } = trained.evaluation;
   const seconds = (performance.now() - started) / 1000;
@@ -205,12 +282,20 @@ async function runTrain(file: string, options: TrainOptions, command: Command): 
     intervals,
     baselines,
     policy,
+    cost: trained.evaluation.cost ?? null,
+    rivals: trained.evaluation.rivals ?? [],
+    foldRocAucs: trained.evaluation.foldRocAucs ?? [],
     rejects: trained.rejects ?? null,
     enrichment,
     leaks,
     notes: dataset.notes,
     seconds,
   });
+}
+
+/** What mistakes cost: `--cost`, else the shares of `--lgd` and `--margin` over the defaults. */
+function costsFrom({ cost, lgd, margin }: TrainOptions): MistakeCosts {
+  return cost ?? { ...defaultMistakeCosts, ...stated({ lossGivenDefault: lgd, margin }) };
 }
 
 /** The file to measure on; when it is a sealed set, its opening is counted. */
