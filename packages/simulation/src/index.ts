@@ -1,4 +1,12 @@
 export { toCsv } from './csv/to-csv.js';
+export {
+  type Household,
+  type HouseholdAccount,
+  type HouseholdPayment,
+  type HouseholdSettings,
+  simulateHousehold,
+} from './households/simulate-household.js';
+export { type BankDialect, bankDialects, writeBankCsv, writeOfx, writeQif } from './households/write-bank-file.js';
 export type { CustomerTable } from './transactions/draw-customers.js';
 export type { MerchantTable } from './transactions/draw-merchants.js';
 export { type City, cities, homeCities } from './transactions/place/city.js';

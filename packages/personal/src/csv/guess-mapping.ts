@@ -219,10 +219,22 @@ function findColumns(
   return { date, text, ...there };
 }
 
+/** Which of the alternatives of a pattern a header is; the patterns list them from the most telling on. */
 function rankOf(pattern: RegExp, word: string): number {
-  const words = pattern.source.slice(2, -2).split('|');
-  const exact = words.indexOf(word);
-  return exact >= 0 ? exact : words.length + (word.includes('value') || word.includes('valut') ? 1 : 0);
+  const inner = pattern.source.slice(2, -2);
+  let depth = 0;
+  let start = 0;
+  let rank = 0;
+  for (let at = 0; at <= inner.length; at++) {
+    const sign = inner[at];
+    if (sign === '(') depth += 1;
+    else if (sign === ')') depth -= 1;
+    if (depth > 0 || (sign !== '|' && at < inner.length)) continue;
+    if (new RegExp(`^(?:${inner.slice(start, at)})$`).test(word)) return rank;
+    rank += 1;
+    start = at + 1;
+  }
+  return rank;
 }
 
 /** Columns named for what they say; without such names, those with the longest words. */

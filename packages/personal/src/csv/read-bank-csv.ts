@@ -35,7 +35,7 @@ export function readBankCsv(text: string, mapping: BankMapping): ReadStatement {
       rejected.push(rejectRow(line, 'row', 'a quote is opened and closed lines later; remove it', here));
       return 'first-line';
     }
-    if (cells.every((cell) => cell.trim() === '')) return undefined;
+    if ((cells[0] as string).trim() === '' && cells.every((cell) => cell.trim() === '')) return undefined;
     if (isOpen) {
       rejected.push(
         rejectRow(line, 'row', 'a quote is opened and never closed; close or remove it', text.slice(start, end)),
@@ -127,16 +127,21 @@ function rowReader(mapping: BankMapping, header: readonly string[] | undefined):
     if (amountMinor === 0) amountMinor = 0;
     const balance = at.balance < 0 ? NaN : parseMinorUnits(cellAt(cells, at.balance), decimal, digits);
     const account = (at.account < 0 ? '' : trimmed(cellAt(cells, at.account))) || mapping.account;
-    const bankId = cellAt(cells, at.id).trim();
+    const bankId = at.id < 0 ? '' : cellAt(cells, at.id).trim();
     const given = at.category < 0 ? '' : trimmed(cellAt(cells, at.category));
     const text = joined(cells, at.text);
-    return {
-      ...{ account, day, amountMinor, currency, text },
-      ...(bankId === '' ? {} : { bankId }),
-      ...(given === '' ? {} : { given }),
-      ...(saysTransfer ? { saysTransfer } : {}),
-      ...(Number.isNaN(balance) ? {} : { balanceMinor: balance }),
+    const payment: { -readonly [Name in keyof ReadPayment]: ReadPayment[Name] } = {
+      account,
+      day,
+      amountMinor,
+      currency,
+      text,
     };
+    if (bankId !== '') payment.bankId = bankId;
+    if (given !== '') payment.given = given;
+    if (saysTransfer) payment.saysTransfer = true;
+    if (!Number.isNaN(balance)) payment.balanceMinor = balance;
+    return payment;
   };
 }
 

@@ -67,18 +67,22 @@ export const UNNAMED_ACCOUNT = 'main';
 export function importBankFiles(files: readonly BankFile[], ledger: Ledger = emptyLedger): BankImport {
   const known = new Set<string>();
   for (const { id } of ledger.payments) known.add(id);
+  const isAlone = files.length === 1 && ledger.payments.length === 0;
   const added: Payment[] = [];
   const balances: StatedBalance[] = [];
   const read = files.map((file): ImportedFile => {
     const { statement, ...described } = readBankFile(file);
     const fallback = file.mapping?.account ?? UNNAMED_ACCOUNT;
-    const named = statement.payments.map((payment) =>
-      payment.account === '' ? { ...payment, account: fallback } : payment,
-    );
+    const named = statement.payments.some(({ account }) => account === '')
+      ? statement.payments.map((payment) => (payment.account === '' ? { ...payment, account: fallback } : payment))
+      : statement.payments;
     let accepted = 0;
     for (const payment of identifyPayments(named)) {
-      if (known.has(payment.id)) continue;
-      known.add(payment.id);
+      // One file alone is held against itself already.
+      if (!isAlone) {
+        if (known.has(payment.id)) continue;
+        known.add(payment.id);
+      }
       added.push(payment);
       accepted += 1;
     }
@@ -92,7 +96,7 @@ export function importBankFiles(files: readonly BankFile[], ledger: Ledger = emp
       accounts: accountsOf(named),
     };
   });
-  const payments = added.length === 0 ? ledger.payments : [...ledger.payments, ...added].sort((a, b) => a.day - b.day);
+  const payments = added.length === 0 ? ledger.payments : oldestFirst(ledger.payments, added);
   return { ledger: { payments, balances: latestBalances([...ledger.balances, ...balances]) }, files: read };
 }
 
@@ -131,4 +135,11 @@ function latestBalances(balances: readonly StatedBalance[]): readonly StatedBala
     if (balance.day >= (latest.get(balance.account)?.day ?? -Infinity)) latest.set(balance.account, balance);
   }
   return [...latest.values()];
+}
+
+/** Sorted by day; payments of one day stay in the order in which they came. */
+function oldestFirst(before: readonly Payment[], added: readonly Payment[]): readonly Payment[] {
+  const all = before.concat(added);
+  const isSorted = all.every((payment, at) => at === 0 || (all[at - 1] as Payment).day <= payment.day);
+  return isSorted ? all : all.sort((a, b) => a.day - b.day);
 }

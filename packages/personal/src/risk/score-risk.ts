@@ -1,7 +1,7 @@
 import { sigmoid } from '@probity/numerics';
 import type { BalanceSource } from '../balance/daily-balance.js';
 import type { RiskInputName, RiskInputs } from './risk-inputs.js';
-import { type RiskModel, riskModels } from './risk-model.js';
+import { type RiskModel, type RiskTerm, riskModels } from './risk-model.js';
 
 export type PersonalRiskCategory = 'low' | 'medium' | 'high';
 
@@ -37,7 +37,8 @@ const MOST_REASONS = 4;
 
 /**
  * Scores a person's risk: the probability, among simulated households, that the money at hand falls below 0 on a day of
- * the next 90. A logistic model, so that the contributions are exact: weight × (value − average).
+ * the next 90. A logistic model in broken lines: its
+ * log-odds are a sum of one effect an input, so the contributions are exact.
  *
  * It was trained on simulated households only; see docs/methods/personal.md for what that means and how well it orders
  * real accounts.
@@ -47,9 +48,9 @@ const MOST_REASONS = 4;
 export function scoreRisk(inputs: RiskInputs, source: BalanceSource): PersonalRisk {
   const model = riskModels[source === 'derived' ? 'flows-only' : 'with-balance'];
   const contributions = model.terms
-    .map(({ input, weight, average }) => ({
-      ...{ input, average, value: inputs[input] },
-      logOdds: weight * (inputs[input] - average),
+    .map((term) => ({
+      ...{ input: term.input, average: term.average, value: inputs[term.input] },
+      logOdds: effectOf(term, inputs[term.input]),
     }))
     .sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds));
   let logOdds = model.baseline;
@@ -67,6 +68,15 @@ export function scoreRisk(inputs: RiskInputs, source: BalanceSource): PersonalRi
     baseline: model.baseline,
     reasons,
   };
+}
+
+/** Read off the broken line. */
+function effectOf({ points }: RiskTerm, value: number): number {
+  const next = points.findIndex(([at]) => at >= value);
+  if (next <= 0) return points[next === 0 ? 0 : points.length - 1]?.[1] ?? 0;
+  const [left, low] = points[next - 1] as readonly [number, number];
+  const [right, high] = points[next] as readonly [number, number];
+  return low + ((value - left) / (right - left)) * (high - low);
 }
 
 /** @example riskCategoryOf(0.7) // 'medium' */
