@@ -16,6 +16,7 @@ export { createFeatureEngine, restoreFeatureEngine } from './evaluate/create-fea
 export type { Arrival, FeatureEngine, Observation } from './evaluate/feature-engine.js';
 export type { CodedValues, EventAmendment, EventColumns, EventValue, SourceEvent } from './event/source-event.js';
 export { computeHistory } from './history/compute-history.js';
+export { computeSorted, type SortedFeatures } from './history/compute-sorted.js';
 export { bindEvents, codedValues } from './map/bind-events.js';
 export { EVENT_NAMES, type EventMap, parseEventMap, WHOLE_FILE } from './map/event-map.js';
 export { eventTimes } from './map/event-times.js';

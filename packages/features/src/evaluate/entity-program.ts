@@ -48,6 +48,8 @@ export class EntityProgram {
   readonly lows: Int32Array;
   /** Some mark depends on what lies before the event, so that a change before it may change it. */
   readonly looksBack: boolean;
+  /** Some feature counts hours of the day. */
+  readonly readsHours: boolean;
   readonly previousTimes: PreviousTimes[] = [];
   readonly #filters = new Map<string, EventFilter>();
   readonly #moments = new Map<string, RunningMoments>();
@@ -71,6 +73,7 @@ export class EntityProgram {
     this.#filterList = [...this.#filters.values()];
     this.#momentList = [...this.#moments.values()];
     this.#extremeList = [...this.#extremes.values()];
+    this.readsHours = readers.some((reader) => reader.plan.aggregate === 'hour-share');
     this.looksBack = this.#filterList.some((filter) => filter.looksBack);
   }
 

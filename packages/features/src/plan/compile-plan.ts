@@ -150,3 +150,16 @@ export function holdNumber(value: number, kind: EventColumn['kind'], scale: numb
 function positionOf(source: PlannedSource, name: string): number {
   return source.columns.findIndex((column) => column.name === name);
 }
+
+/** Positions of the columns of a source that some feature looks at. */
+export function columnsRead(plan: CompiledPlan, source: number): ReadonlySet<number> {
+  const read = new Set<number>();
+  const { latitude, longitude } = plan.sources[source];
+  for (const feature of plan.features.filter((one) => one.source === source)) {
+    read.add(feature.entity);
+    if (feature.of >= 0) read.add(feature.of);
+    for (const condition of feature.conditions) read.add(condition.column);
+    if (feature.aggregate === 'distance' || feature.aggregate === 'speed') read.add(latitude).add(longitude);
+  }
+  return read;
+}
