@@ -19,6 +19,7 @@ import { secureAnswer, secureAnswers } from './http/secure-answers.js';
 import { loadModels } from './model/load-models.js';
 import { addAssessRoute } from './routes/assess-route.js';
 import { addCounterfactualRoutes } from './routes/counterfactual-routes.js';
+import { addCustomerRoutes } from './routes/customer-routes.js';
 import { addDashboardRoutes } from './routes/dashboard-routes.js';
 import { addDatasetRoutes, type DatasetLibrary } from './routes/dataset-routes.js';
 import { addDecisionRoutes } from './routes/decision-routes.js';
@@ -138,6 +139,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addAssessRoute(app, decide, monotonicMs);
   await addScoreRoute(app, { decide, models, monotonicMs });
   addModelRoutes(app, parts.registry, models);
+  addCustomerRoutes(app, parts.registry);
   addScorecardRoutes(app, models, parts.scorecardRows);
   addDatasetRoutes(app, parts.datasets);
   addDecisionRoutes(app, parts.decisions);

@@ -5,6 +5,14 @@ export {
   CounterfactualsRequest,
   CounterfactualsResponse,
 } from './counterfactual/counterfactuals.js';
+export {
+  CustomerInput,
+  CustomersQuery,
+  CustomersRequest,
+  CustomersResponse,
+  MOST_CUSTOMERS,
+  SegmentsResponse,
+} from './customer/customers.js';
 export { ColumnProfile, DatasetProfileResponse, LeakFinding } from './dataset/dataset-profile.js';
 export {
   DatasetParameters,

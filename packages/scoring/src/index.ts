@@ -4,7 +4,9 @@ export {
   type EncodedApplication,
 } from './application/encode-application.js';
 export { applicationsOf, assessTable } from './assess-table.js';
+export { checkBundleKey, decryptBundle, encryptBundle, isEncryptedBundle } from './bundle/bundle-envelope.js';
 export { sha256Hex } from './bundle/digest.js';
+export { createDecryptingRegistry } from './ports/decrypting-model-registry.js';
 export type {
   CostRecord,
   CreditMetrics,
@@ -46,6 +48,7 @@ export {
   checkIndexParts,
   defaultIndexParts,
   type IndexPart,
+  usualParts,
 } from './customers/behaviour-index.js';
 export { readCustomerModel, writeCustomerModel } from './customers/customer-bundle.js';
 export {

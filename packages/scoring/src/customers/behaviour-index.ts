@@ -10,6 +10,8 @@ export interface IndexPart {
   readonly from: number;
   /** At or above it the part is 1; above `from`. */
   readonly to: number;
+  /** What the part is taken for where its measure is not known, in [0, 1]: the mean of the customers learned from. Default 0. */
+  readonly usual?: number;
 }
 
 /**
@@ -32,10 +34,11 @@ export const defaultIndexParts: readonly IndexPart[] = [
 ];
 
 /**
- * The index of one customer, in [0, 1]: the weighted mean of the parts that are known. Higher is riskier.
+ * The index of one customer, in [0, 1]: the weighted mean of the parts. Higher is riskier.
  *
- * @param contributions filled in: one per part, what it adds; 0 where its measure is not known
- * @returns NaN where no part is known
+ * Where a measure is not known its part is the usual one, so that little knowledge gives a score in the middle, not at an end.
+ *
+ * @param contributions filled in: one per part, what it adds; NaN where its measure is not known
  */
 export function behaviourIndex(
   parts: readonly IndexPart[],
@@ -44,16 +47,42 @@ export function behaviourIndex(
   contributions: Float64Array,
 ): number {
   let weights = 0;
-  for (const { measure, weight } of parts) if (!Number.isNaN(measures[measure][row] as number)) weights += weight;
+  for (const { weight } of parts) weights += weight;
   let index = 0;
-  for (const [at, { measure, weight, from, to }] of parts.entries()) {
-    const value = measures[measure][row] as number;
-    const reach = Math.min(1, Math.max(0, (value - from) / (to - from)));
-    const share = Number.isNaN(value) ? 0 : (weight * reach) / weights;
-    contributions[at] = share;
+  for (const [at, part] of parts.entries()) {
+    const value = measures[part.measure][row] as number;
+    const share = (part.weight * (Number.isNaN(value) ? (part.usual ?? 0) : reachOf(part, value))) / weights;
+    contributions[at] = Number.isNaN(value) ? Number.NaN : share;
     index += share;
   }
-  return weights > 0 ? Math.min(1, index) : Number.NaN;
+  return Math.min(1, index);
+}
+
+/**
+ * The parts that can be told of these customers, each with its usual value; a part whose measure is known of nobody is dropped.
+ *
+ * @param count number of customers
+ */
+export function usualParts(
+  parts: readonly IndexPart[],
+  measures: CustomerMeasures,
+  count: number,
+): readonly IndexPart[] {
+  return parts.flatMap((part) => {
+    let known = 0;
+    let total = 0;
+    for (let row = 0; row < count; row++) {
+      const value = measures[part.measure][row] as number;
+      if (Number.isNaN(value)) continue;
+      known++;
+      total += reachOf(part, value);
+    }
+    return known === 0 ? [] : [{ ...part, usual: total / known }];
+  });
+}
+
+function reachOf({ from, to }: IndexPart, value: number): number {
+  return Math.min(1, Math.max(0, (value - from) / (to - from)));
 }
 
 /** @throws BUNDLE_INVALID, or the given code, unless parts are usable */
@@ -62,10 +91,11 @@ export function checkIndexParts(value: unknown, code: 'BUNDLE_INVALID' | 'INVALI
     new ProbityError(code, `\`parts\` of the behaviour index must ${rule}`, { field: 'parts' });
   if (!Array.isArray(value) || value.length === 0) throw refuse('be a list of at least one');
   for (const part of value as Partial<IndexPart>[]) {
-    const { measure, weight = 0, from = Number.NaN, to = Number.NaN } = part ?? {};
+    const { measure, weight = 0, from = Number.NaN, to = Number.NaN, usual = 0 } = part ?? {};
     if (!customerMeasureNames.some((name) => name === measure))
       throw refuse(`name measures; got ${JSON.stringify(measure)}`);
     if (!(weight > 0 && weight < 1e6)) throw refuse('have weights above 0');
+    if (!(usual >= 0 && usual <= 1)) throw refuse('have usual values from 0 to 1');
     if (!(Number.isFinite(from) && Number.isFinite(to) && to > from)) throw refuse('have a `to` above their `from`');
   }
   return value as readonly IndexPart[];

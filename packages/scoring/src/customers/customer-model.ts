@@ -125,7 +125,7 @@ export class CustomerModel {
   }
 }
 
-/** Where an index lies between the lowest and the highest, in points; nothing known is in the middle. */
+/** Where an index lies between the lowest and the highest, in points. */
 export function riskScoresOf(
   measures: CustomerMeasures,
   count: number,
@@ -136,7 +136,7 @@ export function riskScoresOf(
   for (let row = 0; row < count; row++) {
     const index = behaviourIndex(parts, measures, row, contributions);
     const place = highest > lowest ? (index - lowest) / (highest - lowest) : 0.5;
-    scores[row] = Number.isNaN(place) ? 50 : Math.round(Math.min(1, Math.max(0, place)) * 10_000) / 100;
+    scores[row] = Math.round(Math.min(1, Math.max(0, place)) * 10_000) / 100;
   }
   return scores;
 }

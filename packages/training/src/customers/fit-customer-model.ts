@@ -16,6 +16,7 @@ import {
   riskScoresOf,
   segmentMatrix,
   selectCustomers,
+  usualParts,
 } from '@probity/scoring';
 import type { TrainingContext } from '../training-context.js';
 import { describeSegments } from './describe-segments.js';
@@ -64,11 +65,18 @@ export function fitCustomerModel(
   context: TrainingContext,
 ): FittedCustomers {
   const { clusters = 3, contamination = 0.02, asOf = null, libraryVersion = '' } = settings;
-  const parts = checkIndexParts(settings.parts ?? defaultIndexParts, 'INVALID_ARGUMENT');
   requireSettings(facts, clusters, contamination);
   const { seed, threads } = context;
   const report = context.onProgress ?? (() => {});
   const measures = measureCustomers(facts);
+  const asked = checkIndexParts(settings.parts ?? defaultIndexParts, 'INVALID_ARGUMENT');
+  const parts = usualParts(asked, measures, facts.count);
+  if (parts.length === 0) {
+    throw new ProbityError(
+      'MISSING_FIELD',
+      'nothing is known of the customers but what they spent: no part of the index can be told',
+    );
+  }
   const bounds = indexBounds(facts.count, parts, measures);
   const riskScores = riskScoresOf(measures, facts.count, { parts, ...bounds });
   report(0.1, 'learning what is ordinary');
