@@ -6,6 +6,12 @@ import { createProgram } from './program.js';
 
 const program = createProgram();
 
+// A reader that has seen enough (`probity models | head`) ends the program quietly; what was being done is left as on Ctrl-C.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 try {
   await program.parseAsync(process.argv);
 } catch (error) {
