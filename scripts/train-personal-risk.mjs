@@ -64,20 +64,56 @@ function train(name, names, rows) {
     row[index] = value;
     return model.margin(row) - reference;
   };
-  let baseline = reference;
-  const terms = names.map((input, index) => {
+  const lines = names.map((input, index) => {
     const column = matrix.columns[index];
     const knots = [...new Set(KNOTS.map((share) => quantile(column, share)))];
     const effects = knots.map((knot) => effectAt(index, knot));
-    const mean = column.reduce((total, value) => total + effectAt(index, value), 0) / rows.length;
-    baseline += mean;
-    return {
-      input,
-      average: Number(means[index].toFixed(4)),
-      points: knots.map((knot, at) => [Number(knot.toFixed(4)), Number((effects[at] - mean).toFixed(4))]),
-    };
+    const rising = monotone(effects, falling.has(input) ? -1 : 1);
+    const line = knots.map((knot, at) => [knot, rising[at]]);
+    const mean = column.reduce((total, value) => total + readLine(line, value), 0) / rows.length;
+    return { input, mean, average: means[index], line };
   });
+  // Straightened effects are no longer the best fit: one slope and one level are fitted on top of them.
+  const margins = Float64Array.from(rows, ({ known }) =>
+    lines.reduce((total, { input, line, mean }) => total + readLine(line, known[input]) - mean, 0),
+  );
+  const top = fitLogistic(
+    { knotShares: [0, 1], l2: 0 },
+    { matrix: { rowCount: rows.length, features: [{ name: 'margin', kind: 'numeric' }], columns: [margins] }, labels },
+    { seed: 1 },
+  );
+  const baseline = top.margin(Float64Array.of(0));
+  const slope = top.margin(Float64Array.of(1)) - baseline;
+  const terms = lines.map(({ input, average, line, mean }) => ({
+    input,
+    average: Number(average.toFixed(4)),
+    points: line.map(([at, effect]) => [Number(at.toFixed(4)), Number(((effect - mean) * slope).toFixed(4))]),
+  }));
   return { name, baseline: Number(baseline.toFixed(4)), terms };
+}
+
+/** More money at hand never raises the risk; more of the others never lowers it. A reason must hold for every reader. */
+const falling = new Set(['bufferDays', 'lowestBufferDays']);
+
+/** The nearest list that only rises (or only falls): neighbours out of order are pooled to their mean. */
+function monotone(values, direction) {
+  const pools = [];
+  for (const value of values) {
+    pools.push({ total: direction * value, count: 1 });
+    while (pools.length > 1 && pools.at(-2).total / pools.at(-2).count > pools.at(-1).total / pools.at(-1).count) {
+      const { total, count } = pools.pop();
+      pools.at(-1).total += total;
+      pools.at(-1).count += count;
+    }
+  }
+  return pools.flatMap(({ total, count }) => Array(count).fill((direction * total) / count));
+}
+
+function readLine(line, value) {
+  const next = line.findIndex(([at]) => at >= value);
+  if (next <= 0) return line.at(next === 0 ? 0 : -1)[1];
+  const [[left, low], [right, high]] = [line[next - 1], line[next]];
+  return low + ((value - left) / (right - left)) * (high - low);
 }
 
 function report(title, scores, events) {
