@@ -78,8 +78,7 @@ const decisionFields = {
   model: Type.Union([ModelReference, Type.Null()]),
   featureSet: Type.String({ description: 'Content hash of the feature set: the version of the features.' }),
   at: Type.String({ format: 'date-time' }),
-  knownAt: Type.String({ format: 'date-time' }),
-  decidedAt: Type.String({ format: 'date-time' }),
+  knownAt: Type.String({ format: 'date-time', description: 'When it became known, and was decided.' }),
   processingTimeMs: Type.Number({ minimum: 0, description: 'From arrival to the answer, before recording.' }),
 } as const;
 

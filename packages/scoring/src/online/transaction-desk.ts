@@ -83,6 +83,8 @@ interface Working {
   readonly reader: TransactionReader;
   readonly model: TransactionModel;
   readonly parity: ParitySampler;
+  /** What is the same in every decision, as JSON. */
+  readonly frame: string;
 }
 
 /**
@@ -102,6 +104,8 @@ export class TransactionDesk {
   private readonly tally = { decided: 0, duplicates: 0, corrected: 0, quarantined: 0, amended: 0, refused: 0 };
   private readonly answers: Record<TransactionAnswer, number> = { allow: 0, review: 0, block: 0 };
   private readonly since: number;
+  private readonly writeAt = createIsoWriter();
+  private readonly writeKnownAt = createIsoWriter();
   private model: TransactionModel;
   private working: Working | undefined;
   private recovering: Promise<void> | undefined;
@@ -135,7 +139,7 @@ export class TransactionDesk {
     const isSameSet = model.featureSetHash === this.model.featureSetHash;
     if (isSameSet) {
       this.model = model;
-      if (this.working !== undefined) this.working = { ...this.working, model };
+      if (this.working !== undefined) this.working = { ...this.working, model, frame: frameOf(model) };
       return;
     }
     this.working = undefined;
@@ -349,7 +353,7 @@ export class TransactionDesk {
       counts: this.working?.parity.counts(),
       onDiffering: (facts) => onTrouble?.('PARITY_DIFFERS', facts),
     });
-    if (!this.isClosed) this.working = { memory, plan, reader, model, parity };
+    if (!this.isClosed) this.working = { memory, plan, reader, model, parity, frame: frameOf(model) };
   }
 
   /** What is in memory may no longer be what is in the log. */
@@ -410,11 +414,10 @@ export class TransactionDesk {
     const verdict = this.judge(working.model, kept, event);
     const processingMs = Math.max(0, Math.round((this.options.monotonicMs() - arrivedAtMs) * 1_000) / 1_000);
     const decision = decisionText(
-      working.model,
-      { source, id, sequence, at, decidedAt: knownAt },
+      working.frame,
+      { source, id, sequence, at: this.writeAt(at), knownAt: this.writeKnownAt(knownAt) },
       verdict,
       processingMs,
-      this.options.now(),
     );
     memory.ids.add(source, id);
     memory.freshness.observe(entities, at, sequence);
@@ -489,31 +492,43 @@ function entityFeatures(plan: FeaturePlan, entity: string): readonly number[] {
   throw new ProbityError('INVALID_ARGUMENT', `\`entity\` must be one of ${known.join(', ')}`, { field: 'entity' });
 }
 
+/** What is the same in every decision of one model, as JSON. */
+function frameOf(model: TransactionModel): string {
+  return `,"model":${JSON.stringify(model.reference)},"featureSet":"${model.featureSetHash}"`;
+}
+
+/** The decision as JSON, put together by hand: this runs for every transaction, and most members are numbers. */
 function decisionText(
-  model: TransactionModel,
-  {
-    source,
-    id,
-    sequence,
-    at,
-    decidedAt,
-  }: { source: string; id: string; sequence: number; at: number; decidedAt: number },
-  verdict: TransactionVerdict,
+  frame: string,
+  { source, id, sequence, at, knownAt }: { source: string; id: string; sequence: number; at: string; knownAt: string },
+  { answer, riskScore, reasons, ...rest }: TransactionVerdict,
   processingTimeMs: number,
-  now: number,
 ): string {
-  return JSON.stringify({
-    id,
-    source,
-    sequence,
-    ...verdict,
-    model: model.reference,
-    featureSet: model.featureSetHash,
-    at: new Date(at).toISOString(),
-    knownAt: new Date(decidedAt).toISOString(),
-    decidedAt: new Date(now).toISOString(),
-    processingTimeMs,
-  });
+  let text = `{"id":${JSON.stringify(id)},"source":${JSON.stringify(source)},"sequence":${sequence},"answer":"${answer}","riskScore":${numberText(riskScore)},"reasons":${reasons.length === 0 ? '[]' : JSON.stringify(reasons)}`;
+  for (const [name, value] of Object.entries(rest)) {
+    if (value !== undefined)
+      text += `,"${name}":${typeof value === 'number' ? numberText(value) : JSON.stringify(value)}`;
+  }
+  return `${text}${frame},"at":"${at}","knownAt":"${knownAt}","processingTimeMs":${processingTimeMs}}`;
+}
+
+/** JSON has no word for what is not finite. */
+function numberText(value: number | null): string {
+  return value !== null && Number.isFinite(value) ? `${value}` : 'null';
+}
+
+/** Writes moments as ISO 8601 in UTC; what is the same within a second is kept, as a stream has many of one. */
+function createIsoWriter(): (at: number) => string {
+  let second = Number.NaN;
+  let text = '';
+  return (at) => {
+    const milliseconds = at - Math.floor(at / 1_000) * 1_000;
+    if (at - milliseconds !== second) {
+      second = at - milliseconds;
+      text = new Date(second).toISOString().slice(0, -4);
+    }
+    return `${text}${milliseconds < 10 ? '00' : milliseconds < 100 ? '0' : ''}${milliseconds}Z`;
+  };
 }
 
 /** JSON of a decision with the event that it is about. */
