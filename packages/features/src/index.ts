@@ -51,3 +51,4 @@ export {
 export { type CompletedStatement, completeStatement } from './statements/complete-statement.js';
 export { computeRatios, type RatioReport, type RatioValue } from './statements/compute-ratios.js';
 export { describeRatio, type ItemSum, type RatioDefinition, type RatioGroup } from './statements/ratio-definition.js';
+export { buildTrainingSet, type LabelTable } from './training-set/build-training-set.js';

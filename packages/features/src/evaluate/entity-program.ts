@@ -112,25 +112,6 @@ export class EntityProgram {
     }
   }
 
-  /** As `locate`, for an `asOf` that is not before the last one on the same timeline. */
-  advance(timeline: Timeline, asOf: number): void {
-    const { delays, starts, highs, lows } = this;
-    const { slots, tail } = timeline;
-    const at = this.table.at.data;
-    for (let i = 0; i < delays.length; i++) {
-      const end = asOf - delays[i];
-      let position = highs[i];
-      while (position < tail && at[slots[position]] < end) position++;
-      highs[i] = position;
-    }
-    for (let i = 0; i < starts.length; i++) {
-      const start = asOf - starts[i].delayMs - starts[i].windowMs;
-      let position = lows[i];
-      while (position < tail && at[slots[position]] < start) position++;
-      lows[i] = position;
-    }
-  }
-
   #firstNotBefore(timeline: Timeline, time: number): number {
     const { slots } = timeline;
     const at = this.table.at.data;

@@ -11,6 +11,7 @@ import { LARGEST_UNITS } from '../event/read-event-value.js';
 import type { CodedValues, EventColumns } from '../event/source-event.js';
 import { holdNumber } from '../plan/compile-plan.js';
 import type { FeaturePlan } from '../plan/plan-features.js';
+import { fillRunning, isRunning } from './fill-running.js';
 
 const UTC: ZoneOffsets = { from: [0], minutes: [0] };
 
@@ -37,6 +38,9 @@ export class SegmentEvaluator {
   readonly #own: readonly OwnColumns[];
   readonly #read: readonly ReadColumn[];
   readonly #zone: ZoneOffsets;
+  #values = new Float64Array(0);
+  #highs: Int32Array[] = [];
+  #lows: Int32Array[] = [];
   readonly #timeline: Timeline = { slots: new Int32Array(0), head: 0, tail: 0 };
 
   constructor(plan: FeaturePlan, source: number, entity: number, columns: EventColumns) {
@@ -78,24 +82,39 @@ export class SegmentEvaluator {
     timeline.tail = length;
     const program = this.#program;
     program.extend(timeline, 0, -Infinity);
-    program.highs.fill(0);
-    program.lows.fill(0);
-    for (const { counts, habitCounts } of program.readers) {
-      counts?.reset(0);
-      habitCounts?.reset(0);
-    }
+    this.#locateAll(length);
     const at = program.table.at.data;
-    const { readers } = program;
-    const evaluator = this.#evaluator;
-    for (let position = 0; position < length; position++) {
-      const asOf = at[position];
-      const row = rows === undefined ? from + position : rows[from + position];
-      program.advance(timeline, asOf);
-      for (let r = 0; r < readers.length; r++) {
-        const reader = readers[r];
-        out[reader.index][row] = evaluator.read(reader, timeline, asOf, this.#own[r], position);
+    const { readers, highs, lows } = program;
+    const values = this.#values;
+    for (let r = 0; r < readers.length; r++) {
+      const reader = readers[r];
+      const starts = this.#lows[reader.start];
+      const ends = this.#highs[reader.end];
+      if (isRunning(reader)) fillRunning(reader, starts, ends, length, values);
+      else {
+        const habitStarts = reader.habitStart < 0 ? starts : this.#lows[reader.habitStart];
+        reader.counts?.reset(0);
+        reader.habitCounts?.reset(0);
+        for (let position = 0; position < length; position++) {
+          highs[reader.end] = ends[position];
+          lows[reader.start] = starts[position];
+          if (reader.habitStart >= 0) lows[reader.habitStart] = habitStarts[position];
+          values[position] = this.#evaluator.read(reader, timeline, at[position], this.#own[r], position);
+        }
       }
+      const target = out[reader.index];
+      if (rows === undefined) target.set(values.subarray(0, length), from);
+      else for (let position = 0; position < length; position++) target[rows[from + position]] = values[position];
     }
+  }
+
+  /** Where every window starts and ends, at every position: both only ever move on. */
+  #locateAll(length: number): void {
+    const { delays, starts, table } = this.#program;
+    const at = table.at.data;
+    for (let i = 0; i < delays.length; i++) moveAlong(at, length, delays[i], this.#highs[i]);
+    for (let i = 0; i < starts.length; i++)
+      moveAlong(at, length, starts[i].delayMs + starts[i].windowMs, this.#lows[i]);
   }
 
   #fill(rows: Int32Array | undefined, from: number, length: number): void {
@@ -103,7 +122,11 @@ export class SegmentEvaluator {
     const timeline = this.#timeline;
     if (timeline.slots.length < length) {
       while (table.capacity < length) table.grow();
-      timeline.slots = Int32Array.from({ length: table.capacity }, (_, slot) => slot);
+      const { capacity } = table;
+      timeline.slots = Int32Array.from({ length: capacity }, (_, slot) => slot);
+      this.#values = new Float64Array(capacity);
+      this.#highs = this.#program.delays.map(() => new Int32Array(capacity));
+      this.#lows = this.#program.starts.map(() => new Int32Array(capacity));
     }
     const at = table.at.data;
     const times = this.#columns.at;
@@ -179,6 +202,15 @@ export class SegmentEvaluator {
         codes: numbers === undefined ? (given as CodedValues | undefined)?.codes : undefined,
       };
     });
+  }
+}
+
+function moveAlong(at: Float64Array, length: number, backMs: number, positions: Int32Array): void {
+  let reached = 0;
+  for (let position = 0; position < length; position++) {
+    const time = at[position] - backMs;
+    while (at[reached] < time) reached++;
+    positions[position] = reached;
   }
 }
 
