@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   addColumns,
   checkEnrichment,
   type EnrichmentCounts,
   type EnrichmentDefinition,
+  loadEnrichment,
   momentsOf,
   type OpenEnrichment,
   openEnrichment,
@@ -14,34 +14,22 @@ import type { Dataset } from '@probity/training';
 import type { App } from './app.js';
 
 /** A definition with the folder that its files are relative to. */
-interface NamedEnrichment {
+export interface NamedEnrichment {
   readonly definition: EnrichmentDefinition;
   readonly folder: string;
 }
 
 /** `--enrich <file>`, else `enrichment` of the configuration, else nothing. @throws FILE_NOT_FOUND, CONFIG_INVALID */
-async function enrichmentFrom(app: App, file: string | undefined): Promise<NamedEnrichment | undefined> {
+export async function enrichmentFrom(app: App, file: string | undefined): Promise<NamedEnrichment | undefined> {
   if (file === undefined) {
     const { enrichment } = app.config;
     return enrichment === undefined ? undefined : { definition: checkEnrichment(enrichment), folder: process.cwd() };
   }
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw new ProbityError('FILE_NOT_FOUND', `the enrichment "${file}" is not there`, { file });
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new ProbityError('CONFIG_INVALID', `the enrichment "${file}" is not JSON`, { file });
-  }
-  return { definition: checkEnrichment(value), folder: dirname(resolve(file)) };
+  return { definition: await loadEnrichment(file), folder: dirname(resolve(file)) };
 }
 
 /** Reads the tables of a definition through the warehouse, so that `*.source.json` work too. */
-function openEnrichmentOf(app: App, { definition, folder }: NamedEnrichment): Promise<OpenEnrichment> {
+export function openEnrichmentOf(app: App, { definition, folder }: NamedEnrichment): Promise<OpenEnrichment> {
   return openEnrichment(definition, {
     environment: process.env,
     readTable: async (file) => {

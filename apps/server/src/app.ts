@@ -3,7 +3,7 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import { asDecisionId, ProbityError } from '@probity/domain';
 import type { DecisionLog, ModelRegistry, PolicyStore, ReportArchive, ReviewQueue } from '@probity/scoring';
 import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from 'fastify';
-import { createDecide } from './decide.js';
+import { createDecide, type EnrichApplication } from './decide.js';
 import { answerBrokenConnection, answerStrayRequests } from './http/answer-broken-connections.js';
 import { answerError, answerErrors } from './http/answer-errors.js';
 import { answerUnknownRoutes } from './http/answer-unknown-routes.js';
@@ -28,6 +28,7 @@ import { addFeatureRoutes } from './routes/feature-routes.js';
 import { addHealthRoutes } from './routes/health-routes.js';
 import { addModelRoutes } from './routes/model-routes.js';
 import { addNoticeRoute } from './routes/notice-route.js';
+import { addPersonalRoute } from './routes/personal-route.js';
 import { addPolicyRoutes } from './routes/policy-routes.js';
 import { addReportRoutes } from './routes/report-routes.js';
 import { addReviewRoutes } from './routes/review-routes.js';
@@ -54,6 +55,8 @@ export interface AppParts {
   readonly policies: PolicyStore;
   readonly reviews: ReviewQueue;
   readonly reports: ReportArchive;
+  /** Fills in what applications do not hold; without it they are assessed as they come. */
+  readonly enrich?: EnrichApplication;
   /** Decides transactions; without it their routes answer 503. */
   readonly transactions?: TransactionService;
   /** When set, the API takes only requests that carry it, or one of `namedTokens`. */
@@ -129,6 +132,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
 
   const models = loadModels(parts.registry, parts.policies, monotonicMs);
   const decide = createDecide({
+    enrich: parts.enrich,
     decisions: parts.decisions,
     models,
     now: () => new Date(),
@@ -150,6 +154,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addValidationRoutes(app, parts.registry, parts.reports);
   addCounterfactualRoutes(app, parts.decisions, models, parts.policies);
   addNoticeRoute(app, parts.decisions, models);
+  addPersonalRoute(app);
   const transactions = () => {
     if (parts.transactions !== undefined) return parts.transactions;
     throw new ProbityError('STORE_UNAVAILABLE', 'this server keeps no transactions');

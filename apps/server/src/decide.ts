@@ -1,11 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { AssessRequest } from '@probity/contract';
-import { canonicalJson, type Decision, type DecisionId } from '@probity/domain';
+import {
+  type Application,
+  canonicalJson,
+  type Decision,
+  type DecisionId,
+  type EnrichmentRecord,
+} from '@probity/domain';
 import { type DecisionLog, reviewTicket } from '@probity/scoring';
 import type { Models } from './model/load-models.js';
 
+/**
+ * Fills in fields of the model that the application does not hold, as of a moment; says where they came from. Never throws for a
+ * source that fails.
+ */
+export type EnrichApplication = (
+  application: Application,
+  asOf: number,
+  asked: { readonly subject?: string | undefined; readonly wanted: ReadonlySet<string> },
+) => Promise<{ readonly application: Application; readonly enrichment: readonly EnrichmentRecord[] }>;
+
 /** What deciding takes from outside. */
 export interface DecideDependencies {
+  readonly enrich?: EnrichApplication | undefined;
   readonly decisions: DecisionLog;
   readonly models: Models;
   readonly now: () => Date;
@@ -23,7 +40,7 @@ export interface DecideOptions {
 export type Decide = (request: AssessRequest, options: DecideOptions) => Promise<Decision>;
 
 /**
- * Makes the one path from a request to a recorded decision: look the key up, score, record, answer.
+ * Makes the one path from a request to a recorded decision: look the key up, enrich, score, record, answer.
  *
  * The request has passed `AssessRequest`; its fields are checked by the model's own schema. The promise resolves only
  * when the decision is durable. Without a model or a store it rejects: never an approval that nobody can find.
@@ -31,7 +48,8 @@ export type Decide = (request: AssessRequest, options: DecideOptions) => Promise
  * The returned function throws what the scorer throws (UNKNOWN_FIELD, MISSING_FIELD, WRONG_TYPE, VALUE_OUT_OF_RANGE)
  * and IDEMPOTENCY_KEY_REUSED, MODEL_NOT_FOUND, MODEL_UNAVAILABLE, STORE_UNAVAILABLE.
  */
-export function createDecide({ decisions, models, now, monotonicMs, newDecisionId }: DecideDependencies): Decide {
+export function createDecide(dependencies: DecideDependencies): Decide {
+  const { decisions, models, enrich, now, monotonicMs, newDecisionId } = dependencies;
   return async (request, { idempotencyKey, arrivedAtMs }) => {
     const idempotency =
       idempotencyKey === undefined ? undefined : { key: idempotencyKey, requestDigest: digestOf(request) };
@@ -41,12 +59,20 @@ export function createDecide({ decisions, models, now, monotonicMs, newDecisionI
     }
 
     const model = request.model === undefined ? await models.champion() : await models.named(request.model);
-    const scored = model.scorer.assess(request.application);
+    const decidedAt = now();
+    const { application, enrichment } =
+      enrich === undefined
+        ? { application: request.application, enrichment: [] }
+        : await enrich(request.application, decidedAt.getTime(), {
+            subject: request.subject,
+            wanted: new Set(model.scorer.form().map(({ name }) => name)),
+          });
+    const scored = model.scorer.assess(application, enrichment.length === 0 ? {} : { enrichment });
     const decision: Decision = {
       ...scored,
       decisionId: newDecisionId(),
       model: model.reference,
-      occurredAt: now().toISOString(),
+      occurredAt: decidedAt.toISOString(),
       processingTimeMs: toMicroseconds(monotonicMs() - arrivedAtMs),
     };
 

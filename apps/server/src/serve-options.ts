@@ -21,8 +21,12 @@ export interface ServeOptions {
   readonly databaseUrl?: string;
   /** Master key of the log as base64; default: the workspace's own. */
   readonly masterKey?: string;
+  /** Of encrypted bundles. */
+  readonly bundleKey?: string;
   /** Which model decides transactions; default "fraud". */
   readonly transactionsModel?: string;
+  /** JSON file that says what applications are enriched with. */
+  readonly enrich?: string;
   /** When transactions count as known; default when they arrive. */
   readonly transactionsClock?: 'arrival' | 'event';
   /** Default "info". */
@@ -46,12 +50,14 @@ export const SERVE_HELP = `Usage: probity-server [options]
                        when a transaction counts as known: "arrival" (default), or "event", as it says itself, for the
                        past played again
   --log-level <level>  ${LOG_LEVELS.join(', ')} (default info; the log goes to stderr)
+  --enrich <file>      what applications are enriched with (JSON)
   --json               print the ready line as JSON
   --help               this text
 
 Environment: PROBITY_TOKEN (bearer token that requests must carry), PROBITY_TOKENS (tokens of persons,
 "anna:<token>,ben:<token>": who approves or reviews is then known by name), DATABASE_URL (a PostgreSQL of your own),
-PROBITY_KEY (master key of the decision log; default: the workspace's).
+PROBITY_KEY (master key of the decision log; default: the workspace's),
+PROBITY_BUNDLE_KEY (opens encrypted models).
 Exit codes: 0 stopped, 1 failure, 2 wrong use, 3 data refused.
 `;
 
@@ -69,6 +75,7 @@ export function readServeCommand(
   const namedTokens = readNamedTokens(environment['PROBITY_TOKENS'], token);
   const databaseUrl = environment['DATABASE_URL'];
   const masterKey = environment['PROBITY_KEY'];
+  const bundleKey = environment['PROBITY_BUNDLE_KEY'];
   const logLevel = LOG_LEVELS.find((level) => level === (values['log-level'] ?? 'info'));
   if (logLevel === undefined)
     throw invalid('log-level', `must be one of ${LOG_LEVELS.join(', ')}`, values['log-level']);
@@ -84,10 +91,12 @@ export function readServeCommand(
     ...(values['transactions-clock'] === undefined
       ? {}
       : { transactionsClock: readClock(values['transactions-clock']) }),
+    ...(values.enrich === undefined ? {} : { enrich: readText('enrich', values.enrich, '') }),
     ...(token === undefined ? {} : { token }),
     ...(namedTokens === undefined ? {} : { namedTokens }),
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     ...(masterKey === undefined || masterKey === '' ? {} : { masterKey }),
+    ...(bundleKey === undefined || bundleKey === '' ? {} : { bundleKey }),
   };
   requireToken(options);
   return { kind: 'serve', options, json: values.json === true };
@@ -116,6 +125,7 @@ function parseOptions(argv: readonly string[]) {
         'transactions-model': { type: 'string' },
         'transactions-clock': { type: 'string' },
         'log-level': { type: 'string' },
+        enrich: { type: 'string' },
         json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -4,6 +4,7 @@ import { openStores } from '@probity/stores';
 import { createWarehouse } from '@probity/warehouse';
 import type { FastifyBaseLogger } from 'fastify';
 import { buildApp } from './app.js';
+import { openEnrichApplication } from './open-enrich-application.js';
 import { findDashboardFolder } from './routes/dashboard-routes.js';
 import { createScorecardRowsReader } from './scorecard/read-scorecard-rows.js';
 import { requireToken, type ServeOptions } from './serve-options.js';
@@ -30,11 +31,12 @@ export interface RunningServer {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   requireToken(options);
-  const { workspace, databaseUrl, masterKey, token, rateLimit, logLevel } = options;
+  const { workspace, databaseUrl, masterKey, bundleKey, token, rateLimit, logLevel } = options;
   const stores = await openStores({
     workspace,
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     ...(masterKey === undefined ? {} : { masterKey }),
+    ...(bundleKey === undefined ? {} : { bundleKey }),
     onProgress: (message) => process.stderr.write(`${message}\n`),
   });
   let transactions: TransactionService | undefined;
@@ -50,7 +52,9 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       ...(options.transactionsClock === undefined ? {} : { clock: options.transactionsClock }),
       onTrouble: (level, code, facts) => log?.[level]({ code, ...facts }, 'transactions'),
     });
+    const enrich = options.enrich === undefined ? undefined : await openEnrichApplication(options.enrich, workspace);
     const app = await buildApp({
+      ...(enrich === undefined ? {} : { enrich }),
       transactions,
       datasets: createWarehouse({ folder: resolve(workspace, 'datasets') }),
       decisions: stores.decisions,

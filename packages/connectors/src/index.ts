@@ -20,8 +20,10 @@ export {
   type SeriesSource,
 } from './enrichment/enrichment-definition.js';
 export type { EnrichmentField, EnrichmentFields } from './enrichment/enrichment-field.js';
+export { enrichmentRecords } from './enrichment/enrichment-records.js';
 export { type EnrichmentPolicy, type GuardedSource, guardLookUp } from './enrichment/guard-look-up.js';
 export { type AsOfRows, joinAsOf, type KnownRecords } from './enrichment/join-as-of.js';
+export { loadEnrichment } from './enrichment/load-enrichment.js';
 export {
   type EnrichmentContext,
   type EnrichmentPart,

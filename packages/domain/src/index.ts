@@ -5,6 +5,7 @@ export type {
   Contribution,
   Decision,
   DecisionSummary,
+  EnrichmentRecord,
   Explanation,
   ModelReference,
   Reason,

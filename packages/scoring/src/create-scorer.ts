@@ -6,6 +6,7 @@ import {
   type Contribution,
   type CreditPolicy,
   columnLabel,
+  type EnrichmentRecord,
   featureColumns,
   levelLabel,
 } from '@probity/domain';
@@ -52,15 +53,21 @@ export interface ScorerOptions {
   readonly policy?: LivePolicy | undefined;
 }
 
+/** What is recorded with an assessment beside the application. */
+export interface AssessContext {
+  readonly enrichment?: readonly EnrichmentRecord[] | undefined;
+}
+
 /** Scores, explains and decides: one bundle, ready for use. Keeps no state between calls. */
 export interface Scorer {
   /**
    * Assesses one application. Equal applications give equal bytes, in Node and in browsers.
    * Cost: one walk of the model plus its exact explanation.
    * @param application an object of fields: every feature by name, null where it is not known
+   * @param context where fields came from that the caller did not send; a source that failed sends it to a person
    * @throws BODY_INVALID, UNKNOWN_FIELD, MISSING_FIELD, WRONG_TYPE, VALUE_OUT_OF_RANGE
    */
-  assess(application: unknown): ScoredApplication;
+  assess(application: unknown, context?: AssessContext): ScoredApplication;
   /** The same score without its explanation, for large batches. @throws as `assess` */
   score(application: unknown): DecidedScore;
   /**
@@ -112,7 +119,7 @@ export function createScorer(bundle: ModelBundle, { policy: live }: ScorerOption
   /** Made when first asked for: most scorers only score. */
   let finder: CounterfactualFinder | undefined;
   const scorer: Scorer = {
-    assess(input) {
+    assess(input, { enrichment } = {}) {
       const { application, row, warnings } = encode(input);
       const shares = new Float64Array(row.length);
       const baseline = model.explain(row, shares);
@@ -126,8 +133,9 @@ export function createScorer(bundle: ModelBundle, { policy: live }: ScorerOption
       const score = scoreRow(row, margin);
       return {
         ...score,
-        ...decideByPolicy(policy, score, application, warnings),
+        ...decideByPolicy(policy, score, application, warnings, gapsOf(enrichment)),
         ...named,
+        ...(enrichment === undefined ? {} : { enrichment }),
         reasons: assignReasons(contributions, contexts, row, (feature, value) => marginWith(row, feature, value)),
         explanation: { baseline, margin, contributions },
         warnings,
@@ -157,6 +165,13 @@ export function createScorer(bundle: ModelBundle, { policy: live }: ScorerOption
       }),
   };
   return scorer;
+}
+
+/** What failed, in words for the person who looks at it. */
+function gapsOf(enrichment: readonly EnrichmentRecord[] = []): readonly string[] {
+  return enrichment.flatMap(({ source, cause }) =>
+    cause === undefined ? [] : [`What ${source} knows is not at hand: ${cause.reason} (${cause.code})`],
+  );
 }
 
 /** The values at 10 %, 50 % and 90 % of a feature's quantiles. */

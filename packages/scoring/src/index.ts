@@ -6,7 +6,6 @@ export {
 export { applicationsOf, assessTable } from './assess-table.js';
 export { checkBundleKey, decryptBundle, encryptBundle, isEncryptedBundle } from './bundle/bundle-envelope.js';
 export { sha256Hex } from './bundle/digest.js';
-export { createDecryptingRegistry } from './ports/decrypting-model-registry.js';
 export type {
   CostRecord,
   CreditMetrics,
@@ -36,6 +35,7 @@ export type {
   CounterfactualReport,
 } from './counterfactual/find-counterfactuals.js';
 export {
+  type AssessContext,
   createScorer,
   type DecidedScore,
   type FormField,
@@ -137,6 +137,7 @@ export type {
   DecisionQuery,
   RecordOptions,
 } from './ports/decision-log.js';
+export { createDecryptingRegistry } from './ports/decrypting-model-registry.js';
 export type {
   ArrivalGroup,
   ArrivalKind,

@@ -5,6 +5,7 @@ import { asDecisionId, type Decision, ProbityError } from '@probity/domain';
 import { reviewTicket } from '@probity/scoring';
 import { Command } from 'commander';
 import { type CommonOptions, createApp, loadModel } from '../app.js';
+import { assessEnriched } from '../assess-enriched.js';
 import { decisionJson, describeDecision } from '../decision-text.js';
 import { examplesOf } from '../help-examples.js';
 import { MODEL_OPTION } from '../shared-options.js';
@@ -12,6 +13,7 @@ import { MODEL_OPTION } from '../shared-options.js';
 interface AssessOptions extends CommonOptions {
   readonly model?: string;
   readonly subject?: string;
+  readonly enrich?: string;
 }
 
 export function assessCommand(): Command {
@@ -27,6 +29,7 @@ export function assessCommand(): Command {
       'the application: JSON text, a JSON file, or - for standard input; null where a field is not known',
     )
     .option(...MODEL_OPTION)
+    .option('--enrich <file>', 'fill in fields from economic series, reference data, a bureau (JSON)')
     .option('--subject <id>', 'who it is about; kept as a keyed pseudonym')
     .action(runAssess);
 }
@@ -37,7 +40,7 @@ async function runAssess(source: string, options: AssessOptions): Promise<void> 
   const decision = await app.withStores(async (stores) => {
     const { reference, scorer } = await loadModel(stores, options.model);
     const started = performance.now();
-    const scored = scorer.assess(application);
+    const scored = await assessEnriched(app, options, scorer, application);
     const decided: Decision = {
       ...scored,
       decisionId: asDecisionId(randomUUID()),

@@ -80,7 +80,7 @@ async function runExplain(id: string, options: ExplainOptions): Promise<void> {
     throw new ProbityError('INVALID_ARGUMENT', '`--html` of `explain` goes with --notice', { field: '--html' });
   }
   const scorer = createScorer(bundle, { policy });
-  const replayed = scorer.assess(decision.application);
+  const replayed = scorer.assess(decision.application, { enrichment: decision.enrichment });
   const { decisionId: _id, model: _model, occurredAt, processingTimeMs: _time, ...recorded } = decision;
   const identical = canonicalJson(recorded as unknown as JsonValue) === canonicalJson(replayed as unknown as JsonValue);
   for (const line of describeDecision(decision)) app.terminal.print(line);

@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { type CommonOptions, createApp } from '../app.js';
+import type { ProbityConfig } from '../config.js';
 import { examplesOf } from '../help-examples.js';
 import { parseChoice, parseWhole } from '../option-parsers.js';
 
@@ -11,6 +13,7 @@ interface ServeOptions extends CommonOptions {
   readonly port?: number;
   readonly logLevel?: string;
   readonly rateLimit?: number;
+  readonly enrich?: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -32,6 +35,7 @@ export function serveCommand(): Command {
       `${LOG_LEVELS.join(', ')} (default info, on a terminal warn); the log goes to stderr`,
       parseChoice('--log-level', LOG_LEVELS),
     )
+    .option('--enrich <file>', 'fill in fields of applications from series, reference data, a bureau (JSON)')
     .action(runServe);
 }
 
@@ -45,6 +49,7 @@ async function runServe(options: ServeOptions): Promise<void> {
     ...['--workspace', workspace],
     ...['--log-level', options.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info')],
     ...(options.rateLimit === undefined ? [] : ['--rate-limit', String(options.rateLimit)]),
+    ...(await enrichArguments(options.enrich, config, workspace)),
     ...(options.json === true ? ['--json'] : []),
   ];
   const child = spawn(process.execPath, [join(folder, 'bin', 'probity-server.js'), ...args], {
@@ -58,4 +63,21 @@ async function runServe(options: ServeOptions): Promise<void> {
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
   });
+}
+
+/** The server reads a file: what the configuration says becomes one, with its paths made whole. It names secrets and holds none. */
+async function enrichArguments(
+  file: string | undefined,
+  { enrichment }: ProbityConfig,
+  workspace: string,
+): Promise<readonly string[]> {
+  if (file !== undefined) return ['--enrich', resolve(file)];
+  if (enrichment === undefined) return [];
+  const sources = enrichment.sources.map((source) =>
+    source.kind === 'bureau' ? source : { ...source, file: resolve(source.file) },
+  );
+  const written = join(workspace, 'enrichment.json');
+  await mkdir(workspace, { recursive: true, mode: 0o700 });
+  await writeFile(written, `${JSON.stringify({ ...enrichment, sources }, null, 2)}\n`, { mode: 0o600 });
+  return ['--enrich', written];
 }

@@ -16,7 +16,10 @@ export const EngineCheck = memo(function EngineCheck({ decision }: EngineCheckPr
   const result = useMemo(() => {
     if (engine.data === undefined) return undefined;
     try {
-      return compareAssessments(decision, engine.data.scorer.assess(decision.application));
+      return compareAssessments(
+        decision,
+        engine.data.scorer.assess(decision.application, { enrichment: decision.enrichment }),
+      );
     } catch (error) {
       return { identical: false as const, path: 'application', recorded: 'accepted', computed: String(error) };
     }

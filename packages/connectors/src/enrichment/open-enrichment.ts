@@ -35,7 +35,15 @@ export interface OpenEnrichment {
   enrichApplication(
     application: Application,
     asOf: number,
+    asked?: AskedFields,
   ): Promise<{ readonly application: Application; readonly parts: readonly EnrichmentPart[] }>;
+}
+
+export interface AskedFields {
+  /** The fields that are of use; default all. */
+  readonly wanted?: ReadonlySet<string>;
+  /** Whom a bureau is asked about where the application does not say. */
+  readonly subject?: string | undefined;
 }
 
 /** What one source gave an application, by field. */
@@ -95,12 +103,13 @@ export async function openEnrichment(
       }
       return { columns, counts };
     },
-    async enrichApplication(application, asOf) {
-      const asked = opened.filter(({ source }) => fieldsOf(source).some((field) => !Object.hasOwn(application, field)));
+    async enrichApplication(application, asOf, { wanted, subject } = {}) {
+      const isOpen = (field: string) => !Object.hasOwn(application, field) && wanted?.has(field) !== false;
+      const asked = opened.filter(({ source }) => fieldsOf(source).some(isOpen));
       const parts = await Promise.all(
         asked.map(async ({ source, enricher }): Promise<EnrichmentPart> => {
-          const answer = await enricher.enrich(keyIn(application, keyOf(source)), asOf);
-          const fields = enricher.fields.filter((field) => !Object.hasOwn(application, field));
+          const answer = await enricher.enrich(keyIn(application, source, subject), asOf);
+          const fields = enricher.fields.filter(isOpen);
           const values = Object.fromEntries(
             fields.map((field): [string, FieldValue] => [field, answer.values[field] ?? null]),
           );
@@ -151,7 +160,9 @@ function keyOf(source: EnrichmentSource): string | undefined {
   return source.kind === 'bureau' ? source.by : (source.by ?? source.key);
 }
 
-function keyIn(application: Application, by: string | undefined): string | null {
+function keyIn(application: Application, source: EnrichmentSource, subject: string | undefined): string | null {
+  const by = keyOf(source);
   const value = by === undefined ? null : (application[by] ?? null);
-  return value === null ? null : String(value);
+  if (value !== null) return String(value);
+  return source.kind === 'bureau' ? (subject ?? null) : null;
 }

@@ -1,4 +1,4 @@
-import type { Decision, DecisionId, Offer as DomainOffer } from '@probity/domain';
+import type { Decision, DecisionId, Offer as DomainOffer, EnrichmentRecord } from '@probity/domain';
 import Type, { type Static } from 'typebox';
 import { ModelReference } from '../model/model-reference.js';
 import { PolicyReference } from '../policy/credit-policy.js';
@@ -36,9 +36,29 @@ const Explanation = Type.Object(
 
 const Cause = Type.Object(
   {
-    kind: Type.Enum(['rule', 'unknown-field', 'borderline', 'warnings', 'no-offer']),
+    kind: Type.Enum(['rule', 'unknown-field', 'borderline', 'warnings', 'no-offer', 'enrichment']),
     rule: Type.Optional(Type.String()),
     text: Type.String(),
+  },
+  { additionalProperties: false },
+);
+
+const Enrichment = Type.Object(
+  {
+    source: Type.String(),
+    version: Type.String({ description: 'Which state of the source answered.' }),
+    asOf: Type.String({ format: 'date-time', description: 'Only what was known before this moment was used.' }),
+    outcome: Type.Enum(['found', 'not-found', 'fallback'], {
+      description: 'fallback: the source failed, other values stand in, and a person looks.',
+    }),
+    cached: Type.Boolean(),
+    fields: Type.Array(Type.String()),
+    cause: Type.Optional(
+      Type.Object(
+        { code: Type.String(), reason: Type.String(), staleByMs: Type.Optional(Type.Number()) },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );
@@ -79,6 +99,9 @@ export const assessmentFields = {
   warnings: Type.Array(Type.String(), { description: 'What to know about the inputs; usually empty.' }),
   causes: Type.Optional(Type.Array(Cause, { description: 'Why the decision is not what the score alone would give.' })),
   offer: Type.Optional(Offer),
+  enrichment: Type.Optional(
+    Type.Array(Enrichment, { description: 'Where fields came from that the request did not hold.' }),
+  ),
   model: ModelReference,
   policy: Type.Optional(PolicyReference),
   processingTimeMs: Type.Number({
@@ -98,7 +121,7 @@ export type AssessResponse = Static<typeof AssessResponse>;
  * Every object is built anew with its keys in one order, so that a decision read back from a store has the same bytes.
  */
 export function assessResponse(decision: Decision): AssessResponse {
-  const { explanation, model, policy, causes, offer } = decision;
+  const { explanation, model, policy, causes, offer, enrichment } = decision;
   return {
     decisionId: decision.decisionId,
     riskScore: decision.riskScore,
@@ -124,10 +147,21 @@ export function assessResponse(decision: Decision): AssessResponse {
           causes: causes.map(({ kind, rule, text }) => ({ kind, ...(rule === undefined ? {} : { rule }), text })),
         }),
     ...(offer === undefined ? {} : { offer: offerResponse(offer) }),
+    ...(enrichment === undefined ? {} : { enrichment: enrichment.map(enrichmentResponse) }),
     model: { name: model.name, version: model.version, hash: model.hash },
     ...(policy === undefined ? {} : { policy: { id: policy.id, version: policy.version, hash: policy.hash } }),
     processingTimeMs: decision.processingTimeMs,
     occurredAt: decision.occurredAt,
+  };
+}
+
+function enrichmentResponse({ source, version, asOf, outcome, cached, fields, cause }: EnrichmentRecord) {
+  const { code, reason, staleByMs } = cause ?? {};
+  return {
+    ...{ source, version, asOf, outcome, cached, fields: [...fields] },
+    ...(code === undefined || reason === undefined
+      ? {}
+      : { cause: { code, reason, ...(staleByMs === undefined ? {} : { staleByMs }) } }),
   };
 }
 

@@ -34,6 +34,23 @@ export interface Explanation {
   readonly contributions: readonly Contribution[];
 }
 
+/** Where fields of an application came from that the caller did not send, and why they may be wanting. */
+export interface EnrichmentRecord {
+  readonly source: string;
+  /** Which state of the source answered. */
+  readonly version: string;
+  /** ISO 8601, UTC: only what was known before this moment was used. */
+  readonly asOf: string;
+  /** `fallback`: the source failed, and other values stand in. */
+  readonly outcome: 'found' | 'not-found' | 'fallback';
+  /** True where an earlier answer was used again. */
+  readonly cached: boolean;
+  /** The fields that it filled in. */
+  readonly fields: readonly string[];
+  /** Of fallbacks: a code such as TIMED_OUT, a sentence, and the age of an earlier answer that stands in. */
+  readonly cause?: { readonly code: string; readonly reason: string; readonly staleByMs?: number };
+}
+
 /** Names a model without doubt: two models of one hash are the same bytes. */
 export interface ModelReference {
   readonly name: string;
@@ -61,6 +78,8 @@ export interface Assessment {
   readonly causes?: readonly DecisionCause[];
   /** Price and limit, where the policy has a grid. */
   readonly offer?: Offer;
+  /** One per source that was asked; absent where none was. */
+  readonly enrichment?: readonly EnrichmentRecord[];
 }
 
 /** An assessment as it was recorded. */

@@ -133,7 +133,7 @@ export interface PolicyReference {
 
 /** Why the outcome is not what the score alone would give. */
 export interface DecisionCause {
-  readonly kind: 'rule' | 'unknown-field' | 'borderline' | 'warnings' | 'no-offer';
+  readonly kind: 'rule' | 'unknown-field' | 'borderline' | 'warnings' | 'no-offer' | 'enrichment';
   /** Id of the rule, where it was one. */
   readonly rule?: string;
   /** A sentence. */

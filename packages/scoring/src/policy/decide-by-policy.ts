@@ -19,18 +19,20 @@ export interface PolicyVerdict {
  * offer. Never a silent approval.
  *
  * @param warnings what the engine has to say of the inputs
+ * @param gaps what could not be learned of the applicant, as sentences: a person looks, whatever the score says
  */
 export function decideByPolicy(
   policy: CreditPolicy,
   { riskScore, grade }: { readonly riskScore: number; readonly grade: string },
   application: Application,
   warnings: readonly string[],
+  gaps: readonly string[] = [],
 ): PolicyVerdict {
   const byScore = outcomeOf(riskCategoryOf(policy, riskScore));
   const { declines, referrals } = checkRules(policy, application);
   if (declines.length > 0) return { decision: 'decline', causes: declines };
 
-  const causes = [...referrals];
+  const causes = [...referrals, ...gaps.map((text) => ({ kind: 'enrichment', text }) as const)];
   if (byScore !== 'refer') causes.push(...findDoubts(policy, riskScore, warnings));
   const offer =
     policy.offers === undefined || byScore === 'decline'
@@ -40,7 +42,7 @@ export function decideByPolicy(
     causes.push({ kind: 'no-offer', text: 'The grid of prices and limits has no offer for this application' });
   }
   // A decline by the score stands, whatever a person would like to see: only doubts about the score itself reopen it.
-  const doubted = causes.some(({ kind }) => kind === 'borderline' || kind === 'warnings');
+  const doubted = causes.some(({ kind }) => kind === 'borderline' || kind === 'warnings' || kind === 'enrichment');
   const decision = causes.length > 0 && (byScore !== 'decline' || doubted) ? 'refer' : byScore;
   return {
     decision,
