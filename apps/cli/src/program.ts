@@ -8,10 +8,12 @@ import { evaluateCommand } from './commands/evaluate.js';
 import { explainCommand } from './commands/explain.js';
 import { exportCommand } from './commands/export.js';
 import { fairnessCommand } from './commands/fairness.js';
+import { featuresCommand } from './commands/features.js';
 import { importCommand } from './commands/import.js';
 import { initCommand } from './commands/init.js';
 import { modelsCommand } from './commands/models.js';
 import { outcomeCommand } from './commands/outcome.js';
+import { personalCommand } from './commands/personal.js';
 import { policyCommand } from './commands/policy.js';
 import { profileCommand } from './commands/profile.js';
 import { qualityCommand } from './commands/quality.js';
@@ -28,15 +30,17 @@ const EXIT_CODES = `
 First steps: probity init demo; or, with a file of yours, probity profile loans.csv --target <outcome>
 probity help <command> has options and examples. A <file> may be CSV, Parquet, JSON lines, ARFF or a *.source.json.
 Exit codes: 0 done, 1 failure, 2 wrong use, 3 data refused, 130 interrupted.
-Environment: DATABASE_URL (a PostgreSQL of your own), PROBITY_KEY (master key, base64 of 32 bytes), PROBITY_TOKEN (for serve).`;
+Environment: DATABASE_URL (a PostgreSQL of your own), PROBITY_KEY (master key, base64 of 32 bytes), PROBITY_BUNDLE_KEY (of encrypted
+models, the same form), PROBITY_TOKEN (for serve).`;
 
 /** The commands in the order of the work. */
 const commandGroups: readonly (readonly [string, readonly (() => Command)[]])[] = [
   ['Know the data:', [initCommand, simulateCommand, profileCommand, outcomeCommand, qualityCommand]],
-  ['Make a model:', [trainCommand, scorecardCommand, modelsCommand, importCommand, exportCommand]],
+  ['Make a model:', [featuresCommand, trainCommand, scorecardCommand, modelsCommand, importCommand, exportCommand]],
   ['Prove it:', [evaluateCommand, validateCommand, fairnessCommand]],
   ['Decide:', [policyCommand, scoreCommand, assessCommand, decisionsCommand, explainCommand, reviewCommand]],
   ['Know your customers:', [customersCommand]],
+  ['Your own money:', [personalCommand]],
   ['Run it:', [serveCommand, streamCommand, auditCommand]],
 ];
 
