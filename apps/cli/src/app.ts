@@ -105,10 +105,11 @@ async function findModel(stores: Stores, reference: string | undefined): Promise
 }
 
 /** What stores take from the environment, and only from there. */
-function secrets(): { databaseUrl?: string; masterKey?: string } {
-  const { DATABASE_URL: databaseUrl, PROBITY_KEY: masterKey } = process.env;
+function secrets(): { databaseUrl?: string; masterKey?: string; bundleKey?: string } {
+  const { DATABASE_URL: databaseUrl, PROBITY_KEY: masterKey, PROBITY_BUNDLE_KEY: bundleKey } = process.env;
   return {
     ...(databaseUrl === undefined || databaseUrl === '' ? {} : { databaseUrl }),
     ...(masterKey === undefined || masterKey === '' ? {} : { masterKey }),
+    ...(bundleKey === undefined || bundleKey === '' ? {} : { bundleKey }),
   };
 }

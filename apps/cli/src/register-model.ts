@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ProbityError } from '@probity/domain';
-import type { RegisteredModel } from '@probity/scoring';
+import { checkBundleKey, encryptBundle, type RegisteredModel } from '@probity/scoring';
 import type { TrainedModel } from '@probity/training';
 import type { App } from './app.js';
 
@@ -23,18 +23,33 @@ export function parseModelName(name: string): string {
   );
 }
 
-/** Registers what was trained, as the champion if it is to be. */
+/**
+ * The key of `--encrypt`, from the environment only.
+ * @throws BUNDLE_KEY_INVALID when it is missing or not of its form
+ */
+export function requireBundleKey(): string {
+  const key = process.env['PROBITY_BUNDLE_KEY'] ?? '';
+  checkBundleKey(key);
+  return key;
+}
+
+/**
+ * Registers what was trained, as the champion if it is to be.
+ * @param bundleKey encrypts the stored bundle; default: it is stored plain
+ */
 export function registerModel(
   app: App,
   name: string,
-  { hash, bytes, bundle, evaluation }: TrainedModel,
+  { hash, bytes, bundle, evaluation }: Pick<TrainedModel, 'hash' | 'bytes' | 'bundle' | 'evaluation'>,
   isChampion: boolean,
+  bundleKey?: string,
 ): Promise<RegisteredModel> {
   const { rows, learner, seed, dataset } = bundle.provenance;
   const { metrics, policy } = evaluation;
   return app.withStores(async (stores) => {
     const summary = { learner, rows, seed, dataset, metrics, policy };
-    const model = await stores.registry.register({ name, hash, bytes, summary });
+    const kept = bundleKey === undefined ? bytes : await encryptBundle(bytes, bundleKey);
+    const model = await stores.registry.register({ name, hash, bytes: kept, summary });
     if (isChampion) await stores.registry.setAlias(name, 'champion', model.version);
     return model;
   });

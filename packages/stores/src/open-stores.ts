@@ -1,14 +1,16 @@
 import { resolve } from 'node:path';
 import { ProbityError } from '@probity/domain';
-import type {
-  AuditVerifier,
-  DecisionLog,
-  EventLog,
-  GovernanceLog,
-  ModelRegistry,
-  PolicyStore,
-  ReportArchive,
-  ReviewQueue,
+import {
+  type AuditVerifier,
+  checkBundleKey,
+  createDecryptingRegistry,
+  type DecisionLog,
+  type EventLog,
+  type GovernanceLog,
+  type ModelRegistry,
+  type PolicyStore,
+  type ReportArchive,
+  type ReviewQueue,
 } from '@probity/scoring';
 import { sql } from 'kysely';
 import { type Erasure, eraseSubject } from './audit/erase-subject.js';
@@ -35,6 +37,8 @@ export interface StoresOptions {
   readonly databaseUrl?: string;
   /** Base64 of 32 random bytes (the apps pass PROBITY_KEY); default: `<workspace>/keys/master.key`, made when missing. */
   readonly masterKey?: string;
+  /** Opens encrypted bundles as they are loaded: base64 of 32 bytes (the apps pass PROBITY_BUNDLE_KEY); default: they stay closed. */
+  readonly bundleKey?: string;
   /** Told what takes long: making a cluster, starting a server. */
   readonly onProgress?: (message: string) => void;
   /** The clock; default the system's. */
@@ -78,6 +82,7 @@ export interface Stores {
  */
 export async function openStores(options: StoresOptions): Promise<Stores> {
   const workspace = resolve(options.workspace);
+  if (options.bundleKey !== undefined) checkBundleKey(options.bundleKey);
   const givenKey = options.masterKey === undefined ? undefined : parseMasterKey(options.masterKey, 'PROBITY_KEY');
   const server =
     options.databaseUrl === undefined ? await openEmbeddedServer(workspace, options.onProgress) : undefined;
@@ -86,7 +91,7 @@ export async function openStores(options: StoresOptions): Promise<Stores> {
     database = await connect(options.databaseUrl, server);
     const keys = await openKeys(database, workspace, givenKey);
     const context: ChainContext = { database, keys, now: options.now ?? (() => new Date()) };
-    return assembleStores(context, database, server);
+    return assembleStores(context, database, server, options.bundleKey);
   } catch (error) {
     await database?.close();
     await server?.close();
@@ -103,7 +108,12 @@ function connect(databaseUrl: string | undefined, server: EmbeddedServer | undef
   return connectDatabase({ where, locate: async () => ({ connectionString }) });
 }
 
-function assembleStores(context: ChainContext, database: Database, server: EmbeddedServer | undefined): Stores {
+function assembleStores(
+  context: ChainContext,
+  database: Database,
+  server: EmbeddedServer | undefined,
+  bundleKey: string | undefined,
+): Stores {
   const decisions = createPostgresDecisionLog(context);
   let closing: Promise<void> | undefined;
   const close = async () => {
@@ -114,7 +124,7 @@ function assembleStores(context: ChainContext, database: Database, server: Embed
   return {
     decisions,
     events: createPostgresEventLog(context),
-    registry: createPostgresModelRegistry(context),
+    registry: createDecryptingRegistry(createPostgresModelRegistry(context), bundleKey),
     reports: createPostgresReportArchive(context),
     governance: createPostgresGovernanceLog(context),
     policies: createPostgresPolicyStore(context),

@@ -31,7 +31,7 @@ import { datasetEnricher } from '../enrich-dataset.js';
 import { examplesOf } from '../help-examples.js';
 import { withJoinedFiles } from '../join-files.js';
 import { parseChoice, parseDuration, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
-import { modelNameOf, parseModelName, registerModel } from '../register-model.js';
+import { modelNameOf, parseModelName, registerModel, requireBundleKey } from '../register-model.js';
 import { openSealedSet, refuseSealedRows } from '../sealed-test-sets.js';
 import { openSearchFile } from '../search-file.js';
 import {
@@ -78,6 +78,7 @@ interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
   readonly rejects?: string;
   readonly rejectInference?: RejectMethod;
   readonly rejectPrudence?: number;
+  readonly encrypt?: boolean;
   readonly champion: boolean;
 }
 
@@ -177,6 +178,7 @@ export function trainCommand(): Command {
       'for parcelling: how many times as bad as accepted ones of their score (default 1)',
       parsePositive('--reject-prudence'),
     )
+    .option('--encrypt', 'store the bundle encrypted with PROBITY_BUNDLE_KEY')
     .option('--no-champion', 'register without making it the champion')
     .action(runTrain);
   return addDialectOptions(addEconomicsOptions(command));
@@ -228,6 +230,7 @@ function ratiosOf(map: Readonly<Record<string, string>>): Readonly<Record<string
 
 async function train(app: App, file: string, name: string, options: TrainOptions, command: Command): Promise<void> {
   const started = performance.now();
+  const bundleKey = options.encrypt === true ? requireBundleKey() : undefined;
   const { terminal, config } = app;
   const given = await ingestOptionsFrom(app, options, command);
   requireTarget(given, command);
@@ -260,7 +263,7 @@ async function train(app: App, file: string, name: string, options: TrainOptions
   const trained = isBankruptcy
     ? await trainBankruptcy(dataset, { ...settings, costs: costsFrom(options), map: options.map ?? {} }, context)
     : await trainModel(dataset, settings, context);
-  const registered = await registerModel(app, name, trained, options.champion);
+  const registered = await registerModel(app, name, trained, options.champion, bundleKey);
   const { metrics, intervals, baselines, policy, split } = trained.evaluation;
   const seconds = (performance.now() - started) / 1000;
   describeModel(terminal, trained, `${name}@${registered.version}`, options.champion, seconds);

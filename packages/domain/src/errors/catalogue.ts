@@ -78,6 +78,14 @@ export const errorCatalogue = {
     kind: 'data-refused',
     remedy: 'Send events within the lateness of the feature set, or raise its `lateness`; the event was not taken in.',
   },
+  BUNDLE_ENCRYPTED: {
+    kind: 'data-refused',
+    remedy: 'Set PROBITY_BUNDLE_KEY to the key that the bundle was encrypted with.',
+  },
+  BUNDLE_KEY_INVALID: {
+    kind: 'data-refused',
+    remedy: 'Give the key the bundle was encrypted with: base64 of 32 bytes, as `openssl rand -base64 32` prints.',
+  },
   MODEL_FILE_INVALID: {
     kind: 'data-refused',
     remedy: 'Save the model again with the library that made it: as JSON or UBJSON (XGBoost) or as text (LightGBM).',
