@@ -89,7 +89,9 @@ function train(name, names, rows) {
     average: Number(average.toFixed(4)),
     points: line.map(([at, effect]) => [Number(at.toFixed(4)), Number(((effect - mean) * slope).toFixed(4))]),
   }));
-  return { name, baseline: Number(baseline.toFixed(4)), terms };
+  // What has no say is left out.
+  const telling = terms.filter(({ points }) => points.some(([, effect]) => effect !== 0));
+  return { name, baseline: Number(baseline.toFixed(4)), terms: telling };
 }
 
 /** More money at hand never raises the risk; more of the others never lowers it. A reason must hold for every reader. */

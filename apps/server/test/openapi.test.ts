@@ -63,6 +63,7 @@ describe('the OpenAPI document', () => {
       'GET /v1/transactions/{id}',
       'POST /v1/assess',
       'POST /v1/counterfactuals',
+      'POST /v1/personal',
       'POST /v1/policies',
       'POST /v1/policies/{id}/activate',
       'POST /v1/policies/{id}/approve',

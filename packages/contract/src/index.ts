@@ -30,6 +30,7 @@ export { HealthResponse, ReadyResponse } from './health/health-response.js';
 export { FormResponse, ModelParameters } from './model/form-response.js';
 export { ModelsResponse } from './model/models-response.js';
 export { NoticeQuery, NoticeResponse } from './notice/notice.js';
+export { MOST_BANK_FILES, PersonalRequest, PersonalResponse } from './personal/personal.js';
 export {
   BackTestRequest,
   BackTestResponse,
