@@ -15,6 +15,9 @@ const names = [
   'lookup-p99-ms',
   'customers-1m',
   'personal-1m',
+  'polish-1',
+  'polish-3',
+  'polish-5',
 ];
 
 export const figures = names.map((name) => ({ name, measure: (context) => measureFigure(name, context) }));
