@@ -163,7 +163,8 @@ export class SegmentEvaluator {
         const row = rows === undefined ? from + position : rows[from + position];
         const held = holdNumber(numbers[row], kind, scale);
         target[position] = held;
-        if (Math.abs(held) > most || (kind === 'flag' && held * held !== held)) refuseValue(column, row, numbers[row]);
+        if (Math.abs(held) > most || (kind === 'flag' && (held < 0 || held > 1 || held % 1 > 0)))
+          refuseValue(column, row, numbers[row]);
       }
     } else target.fill(NaN, 0, length);
   }

@@ -288,7 +288,7 @@ export function arbitraryLog(shape: LogShape, size: number): fc.Arbitrary<Arriva
         const event = {
           ...earlier,
           knownAt: now,
-          at: partly ? earlier.at : earlier.at + lateBy - 40 * HOUR,
+          at: partly ? earlier.at : Math.min(now, earlier.at + lateBy - 40 * HOUR),
           values: partly ? { ...earlier.values, amount: said.amount } : said,
         };
         seen[which % seen.length] = event;
