@@ -28,6 +28,13 @@ export type {
 } from './bundle/model-bundle.js';
 export { type ReadBundle, readBundle } from './bundle/read-bundle.js';
 export { BUNDLE_FORMAT_VERSION, type WrittenBundle, writeBundle } from './bundle/write-bundle.js';
+export {
+  type CompanyInput,
+  companyRatioColumns,
+  type PreparedCompany,
+  prepareCompany,
+  riskClassOf,
+} from './companies/judge-company.js';
 export type {
   Counterfactual,
   CounterfactualChange,
@@ -77,6 +84,7 @@ export {
 export { createNotice, type Notice, type NoticeResult, type NoticeSender } from './notice/create-notice.js';
 export { writeNoticeHtml, writeNoticeText } from './notice/write-notice.js';
 export { cardPaymentsSet } from './online/card-payments-set.js';
+export { loggedEventText } from './online/decision-text.js';
 export type { EntityRecord } from './online/entity-freshness.js';
 export type { Recovery } from './online/feature-memory.js';
 export { featureSetHash } from './online/feature-set-hash.js';
@@ -85,7 +93,6 @@ export { createTransactionReader, type ReadTransaction, type TransactionReader }
 export {
   type DeskOptions,
   type FeatureLookUp,
-  loggedEventText,
   type TransactionArrival,
   type TransactionCounts,
   TransactionDesk,

@@ -101,9 +101,25 @@ export async function computeAgain(
     after = end.sequence;
   }
   if (rows.at(-1)?.sequence !== row.sequence) return undefined;
+  await addFirstVersions(log, rows);
   if (plan.set.sources.length > 1) return replay(plan, reader, rows);
   const features = computeHistory(plan, columnsOf(plan, reader, rows));
   return Float64Array.from(features, (column) => column[rows.length - 1] as number);
+}
+
+/**
+ * A correction may have brought an event to the entity from another: its place among events of one instant is that of
+ * its first arrival, so that is taken too. What lay between was never the entity's.
+ */
+async function addFirstVersions(log: EventLog, rows: LoggedArrival[]): Promise<void> {
+  const known = new Set(rows.filter(({ kind }) => kind === 'event').map(({ source, id }) => `${source}\n${id}`));
+  const missing = new Map<string, Set<string>>();
+  for (const { kind, source, id } of rows) {
+    if (kind === 'event' || known.has(`${source}\n${id}`)) continue;
+    missing.set(source, (missing.get(source) ?? new Set()).add(id));
+  }
+  for (const [source, ids] of missing) rows.push(...(await log.findEvents(source, [...ids])));
+  if (missing.size > 0) rows.sort((one, other) => one.sequence - other.sequence);
 }
 
 /** Several sources have no common columns: they are taken one arrival at a time, by an evaluator that knows nothing else. */

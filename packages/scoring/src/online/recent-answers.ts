@@ -2,6 +2,8 @@
 export interface RecentAnswer {
   /** Content as it was sent last. */
   content: string;
+  /** Every entity that any version of it has named: what looks for one of them must find all versions. */
+  entities: readonly string[];
   /** JSON of the decision. */
   readonly decision: string;
   /** Resolves when the decision is durable; undefined once it is. */

@@ -2,6 +2,7 @@ import { ProbityError } from '@probity/domain';
 import { type EventValue, type FeaturePlan, planFeatures, type SourceEvent } from '@probity/features';
 import type { EventLog, LoggedArrival, NewArrival, TransactionAnswer } from '../ports/event-log.js';
 import { ArrivalQueue } from './arrival-queue.js';
+import { createIsoWriter, decisionText, frameOf, itemText } from './decision-text.js';
 import type { EntityRecord } from './entity-freshness.js';
 import { evictWhenDue, type FeatureMemory, type Recovery, recoverMemory, writeState } from './feature-memory.js';
 import { createParitySampler, type ParityCounts, type ParitySampler } from './parity-sampler.js';
@@ -206,7 +207,8 @@ export class TransactionDesk {
     const { reader } = this.working as Working;
     const from = source ?? reader.defaultSource;
     const values = reader.readValues(from, input);
-    const [event] = await this.options.log.findEvents(from, [readId(id)]);
+    const rows = await this.options.log.history(from, readId(id));
+    const event = rows.find(({ kind }) => kind === 'event');
     if (event === undefined) throw new ProbityError('TRANSACTION_NOT_FOUND', 'there is no transaction of this id');
     this.admit(1);
     const { memory } = this.working as Working;
@@ -214,11 +216,9 @@ export class TransactionDesk {
     const outcome = memory.engine.amend({ source: from, id, knownAt, values });
     if (outcome === 'unchanged') return { outcome, sequence: null };
     const sequence = this.number(knownAt);
-    const person =
-      event.content === undefined ? undefined : (JSON.parse(event.content) as { values: SourceEvent['values'] });
     const content = `{"at":${knownAt},"values":${JSON.stringify(values)}}`;
-    const subject = reader.subjectOf(from, id, person?.values ?? {});
-    const entities = reader.entitiesOf(from, person?.values ?? {});
+    const subject = reader.subjectOf(from, id, valuesOf(event));
+    const entities = entitiesOf(reader, from, rows);
     evictWhenDue(memory);
     await this.queue.add({ sequence, kind: 'amendment', source: from, id, knownAt, content, subject, entities });
     this.tally.amended += 1;
@@ -374,7 +374,8 @@ export class TransactionDesk {
     const latest = rows.findLast(({ kind, content }) => kind !== 'amendment' && content !== undefined) ?? event;
     const sent = JSON.parse(latest.content ?? event.content) as { at: number; values: Record<string, EventValue> };
     const { content } = this.working.reader.adopt(sent, source);
-    this.recent.add(source, id, { content, decision: event.decision, durable: undefined });
+    const entities = entitiesOf(this.working.reader, source, rows);
+    this.recent.add(source, id, { content, entities, decision: event.decision, durable: undefined });
   }
 
   private async take(
@@ -404,8 +405,9 @@ export class TransactionDesk {
     const base = { sequence, source, id, knownAt, content, entities, subject: reader.subjectOf(source, id, values) };
     if (earlier !== undefined) {
       earlier.content = content;
+      earlier.entities = [...new Set([...earlier.entities, ...entities])];
       evictWhenDue(memory);
-      await this.queue.add({ ...base, kind: 'correction' });
+      await this.queue.add({ ...base, entities: earlier.entities, kind: 'correction' });
       this.tally.corrected += 1;
       return { arrival: 'correction', decision: earlier.decision };
     }
@@ -424,7 +426,7 @@ export class TransactionDesk {
     evictWhenDue(memory);
     const arrival: NewArrival = { ...base, kind: 'event', answer: verdict.answer, decision, features: kept };
     const durable = this.queue.add(arrival);
-    const answer = { content, decision, durable: durable as Promise<void> | undefined };
+    const answer = { content, entities, decision, durable: durable as Promise<void> | undefined };
     durable.then(
       () => {
         answer.durable = undefined;
@@ -484,66 +486,21 @@ export class TransactionDesk {
   }
 }
 
+function valuesOf({ content }: LoggedArrival): SourceEvent['values'] {
+  return content === undefined ? {} : (JSON.parse(content) as { values: SourceEvent['values'] }).values;
+}
+
+/** Every entity that any version of an event has named. */
+function entitiesOf(reader: TransactionReader, source: string, versions: readonly LoggedArrival[]): string[] {
+  return [...new Set(versions.flatMap((version) => reader.entitiesOf(source, valuesOf(version))))];
+}
+
 /** Positions of the features of an entity. @throws INVALID_ARGUMENT */
 function entityFeatures(plan: FeaturePlan, entity: string): readonly number[] {
   const indices = plan.set.features.flatMap((feature, index) => (feature.entity === entity ? [index] : []));
   if (indices.length > 0) return indices;
   const known = [...new Set(plan.set.features.map((feature) => feature.entity))];
   throw new ProbityError('INVALID_ARGUMENT', `\`entity\` must be one of ${known.join(', ')}`, { field: 'entity' });
-}
-
-/** What is the same in every decision of one model, as JSON. */
-function frameOf(model: TransactionModel): string {
-  return `,"model":${JSON.stringify(model.reference)},"featureSet":"${model.featureSetHash}"`;
-}
-
-/** The decision as JSON, put together by hand: this runs for every transaction, and most members are numbers. */
-function decisionText(
-  frame: string,
-  { source, id, sequence, at, knownAt }: { source: string; id: string; sequence: number; at: string; knownAt: string },
-  { answer, riskScore, reasons, ...rest }: TransactionVerdict,
-  processingTimeMs: number,
-): string {
-  let text = `{"id":${JSON.stringify(id)},"source":${JSON.stringify(source)},"sequence":${sequence},"answer":"${answer}","riskScore":${numberText(riskScore)},"reasons":${reasons.length === 0 ? '[]' : JSON.stringify(reasons)}`;
-  for (const [name, value] of Object.entries(rest)) {
-    if (value !== undefined)
-      text += `,"${name}":${typeof value === 'number' ? numberText(value) : JSON.stringify(value)}`;
-  }
-  return `${text}${frame},"at":"${at}","knownAt":"${knownAt}","processingTimeMs":${processingTimeMs}}`;
-}
-
-/** JSON has no word for what is not finite. */
-function numberText(value: number | null): string {
-  return value !== null && Number.isFinite(value) ? `${value}` : 'null';
-}
-
-/** Writes moments as ISO 8601 in UTC; what is the same within a second is kept, as a stream has many of one. */
-function createIsoWriter(): (at: number) => string {
-  let second = Number.NaN;
-  let text = '';
-  return (at) => {
-    const milliseconds = at - Math.floor(at / 1_000) * 1_000;
-    if (at - milliseconds !== second) {
-      second = at - milliseconds;
-      text = new Date(second).toISOString().slice(0, -4);
-    }
-    return `${text}${milliseconds < 10 ? '00' : milliseconds < 100 ? '0' : ''}${milliseconds}Z`;
-  };
-}
-
-/** JSON of a decision with the event that it is about. */
-function itemText(decision: string, content: string): string {
-  return `${decision.slice(0, -1)},"event":${content}}`;
-}
-
-/**
- * A logged event as JSON: the decision as it was answered, with what happened; of an erased person only what no one is
- * named by.
- */
-export function loggedEventText(row: LoggedArrival): string {
-  if (row.decision !== undefined && row.content !== undefined) return itemText(row.decision, row.content);
-  const { id, source, sequence, answer } = row;
-  return JSON.stringify({ id, source, sequence, answer, erased: true });
 }
 
 function guessSubject(input: unknown): string | undefined {
