@@ -18,6 +18,7 @@ import { requestIdOf } from './http/request-id.js';
 import { secureAnswer, secureAnswers } from './http/secure-answers.js';
 import { loadModels } from './model/load-models.js';
 import { addAssessRoute } from './routes/assess-route.js';
+import { addCompanyRoute } from './routes/company-route.js';
 import { addCounterfactualRoutes } from './routes/counterfactual-routes.js';
 import { addCustomerRoutes } from './routes/customer-routes.js';
 import { addDashboardRoutes } from './routes/dashboard-routes.js';
@@ -142,6 +143,7 @@ export async function buildApp(parts: AppParts): Promise<FastifyInstance> {
   addHealthRoutes(app, models, parts.decisions, monotonicMs);
   addAssessRoute(app, decide, monotonicMs);
   await addScoreRoute(app, { decide, models, monotonicMs });
+  addCompanyRoute(app, decide, models, monotonicMs);
   addModelRoutes(app, parts.registry, models);
   addCustomerRoutes(app, parts.registry);
   addScorecardRoutes(app, models, parts.scorecardRows);

@@ -62,6 +62,7 @@ describe('the OpenAPI document', () => {
       'GET /v1/transactions/summary',
       'GET /v1/transactions/{id}',
       'POST /v1/assess',
+      'POST /v1/companies',
       'POST /v1/counterfactuals',
       'POST /v1/personal',
       'POST /v1/policies',

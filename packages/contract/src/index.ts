@@ -1,5 +1,6 @@
 export { AssessRequest } from './assess/assess-request.js';
 export { AssessResponse, assessResponse } from './assess/assess-response.js';
+export { type CompanyFindings, CompanyRequest, CompanyResponse, companyResponse } from './company/companies.js';
 export {
   CounterfactualsQuery,
   CounterfactualsRequest,
