@@ -30,7 +30,7 @@ import { addDialectOptions, dialectFrom } from '../dialect-options.js';
 import { datasetEnricher } from '../enrich-dataset.js';
 import { examplesOf } from '../help-examples.js';
 import { withJoinedFiles } from '../join-files.js';
-import { parseChoice, parseDuration, parseListOf, parsePositive, parseWhole } from '../option-parsers.js';
+import { parseChoice, parseDuration, parseListOf, parsePositive, parseShare, parseWhole } from '../option-parsers.js';
 import { modelNameOf, parseModelName, registerModel, requireBundleKey } from '../register-model.js';
 import { openSealedSet, refuseSealedRows } from '../sealed-test-sets.js';
 import { openSearchFile } from '../search-file.js';
@@ -46,14 +46,15 @@ import {
   THREADS_OPTION,
 } from '../shared-options.js';
 import { stated } from '../stated.js';
+import { FRAUD_MODEL, type FraudOptions, type FraudRun, trainFraudFile } from '../train-fraud.js';
 import { warnOfLeaks } from '../train-leaks.js';
 import { describeDataset, describeModel } from '../train-text.js';
 
 /** Ready-made projects. */
-const blueprints = ['bankruptcy'] as const;
+const blueprints = ['bankruptcy', 'fraud'] as const;
 type Blueprint = (typeof blueprints)[number];
 
-interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions {
+interface TrainOptions extends CommonOptions, ColumnOptions, EconomicsOptions, FraudOptions {
   readonly name?: string;
   readonly test?: string;
   readonly saveSchema?: string;
@@ -90,6 +91,7 @@ export function trainCommand(): Command {
       examplesOf(
         'train loans.csv --target default --bad 1 --save-schema loans.schema.json',
         'train loans.csv --schema loans.schema.json --learner boosting --search random --budget 10m',
+        'train payments.csv --blueprint fraud --target TX_FRAUD --time TX_DATETIME --label-delay 7d',
         'train companies.csv --blueprint bankruptcy --target failed --company id --time year --cost missed=450000,false=20000',
       ),
     )
@@ -120,6 +122,28 @@ export function trainCommand(): Command {
       '--cost <pairs>',
       'blueprint bankruptcy: missed=450000,false=20000, or lossGivenDefault=0.45,margin=0.02,exposure=1000000, or a JSON file',
       parseCosts,
+    )
+    .option('--label-delay <time>', 'blueprint fraud: how long after a payment its label is known (default 7d)')
+    .option('--features <file>', 'blueprint fraud: a feature set (default: about 35 of what the columns allow)')
+    .option('--train-from <day>', 'blueprint fraud: fit on payments from here on; earlier ones feed features')
+    .option('--train-to <day>', 'blueprint fraud: up to, not including')
+    .option('--test-from <day>', 'blueprint fraud: measure on payments of the same files from here on')
+    .option('--test-to <day>', 'blueprint fraud: up to, not including')
+    .option('--keep-known-cards', 'blueprint fraud: measure on cards too that were known to be compromised')
+    .option(
+      '--alert-rate <share>',
+      'blueprint fraud: share of payments reviewed or blocked, per context (default 0.005)',
+      parseShare('--alert-rate'),
+    )
+    .option(
+      '--false-positive-rate <share>',
+      'blueprint fraud: hold this share of the genuine payments instead',
+      parseShare('--false-positive-rate'),
+    )
+    .option(
+      '--block-rate <share>',
+      'blueprint fraud: share of them blocked (default 0.001)',
+      parseShare('--block-rate'),
     )
     .option('--save-schema <file>', 'write the schema here, to be edited')
     .option(
@@ -186,9 +210,10 @@ export function trainCommand(): Command {
 
 async function runTrain(files: readonly string[], options: TrainOptions, command: Command): Promise<void> {
   const app = await createApp(options);
-  const name = options.name ?? modelNameOf(files[0] ?? '');
+  const name = options.name ?? (options.blueprint === 'fraud' ? FRAUD_MODEL : modelNameOf(files[0] ?? ''));
   refuseStrayOptions(options);
   await withJoinedFiles(files, app.datasets, async (file) => {
+    if (options.blueprint === 'fraud') return runFraud(app, file, name, options, command);
     if (options.blueprint !== 'bankruptcy') return train(app, file, name, options, command);
     const { map = {}, company, time } = options;
     const companies = await readCompanyFile(app, file, {
@@ -202,8 +227,46 @@ async function runTrain(files: readonly string[], options: TrainOptions, command
   });
 }
 
+/** Payments are read like any file; what becomes of them is the blueprint's. */
+async function runFraud(app: App, file: string, name: string, options: TrainOptions, command: Command): Promise<void> {
+  const given = await ingestOptionsFrom(app, options, command);
+  const { target } = given;
+  if (target === undefined) {
+    throw new ProbityError('INVALID_ARGUMENT', '`--target` of `train` must name the column with the label', {
+      field: '--target',
+    });
+  }
+  const learner = learnerOfFraud(options.learner);
+  const dataset = await app.warehouse.ingest(file, given);
+  describeDataset(app.terminal, file, dataset);
+  await refuseSealedRows(app, dataset);
+  const test = await testFrom(app, options.test, dataset.schema, given.dialect ?? {});
+  await trainFraudFile(app, dataset, options, {
+    ...{ name, target, time: options.time, test, learner, folds: options.folds, threads: options.threads },
+    seed: seedFrom(options, app.config),
+  });
+}
+
+function learnerOfFraud(learner: LearnerChoice | undefined): FraudRun['learner'] {
+  if (learner === undefined) return undefined;
+  const name = (['boosting', 'forest', 'tree', 'logistic', 'extra-trees'] as const).find((known) => known === learner);
+  if (name !== undefined) return name;
+  const message = `\`--learner\` of the blueprint fraud must be boosting, forest, extra-trees, tree or logistic; got "${learner}"`;
+  throw new ProbityError('INVALID_ARGUMENT', message, { field: '--learner' });
+}
+
+const fraudOnly = [
+  ...(['labelDelay', 'features', 'trainFrom', 'trainTo', 'testFrom', 'testTo', 'keepKnownCards'] as const),
+  ...(['alertRate', 'falsePositiveRate', 'blockRate'] as const),
+];
+
 /** @throws INVALID_ARGUMENT for an option that only a blueprint understands */
 function refuseStrayOptions(options: TrainOptions): void {
+  const fraud = options.blueprint === 'fraud' ? undefined : fraudOnly.find((option) => options[option] !== undefined);
+  if (fraud !== undefined) {
+    const option = `--${fraud.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new ProbityError('INVALID_ARGUMENT', `\`${option}\` needs \`--blueprint fraud\``, { field: option });
+  }
   const stray = (['company', 'cost'] as const).find((option) => options[option] !== undefined);
   if (options.blueprint === 'bankruptcy' || stray === undefined) return;
   throw new ProbityError('INVALID_ARGUMENT', `\`--${stray}\` needs \`--blueprint bankruptcy\``, {
