@@ -123,8 +123,22 @@ const reviewRoute = createRoute({
   component: lazyRouteComponent(() => import('./review/ReviewPage.js'), 'ReviewPage'),
 });
 
+const segmentsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/segments',
+  component: lazyRouteComponent(() => import('./segments/SegmentsPage.js'), 'SegmentsPage'),
+});
+
+const moneyRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/money',
+  component: lazyRouteComponent(() => import('./money/MoneyPage.js'), 'MoneyPage'),
+});
+
 const routeTree = rootRoute.addChildren([
+  moneyRoute,
   scorecardRoute,
+  segmentsRoute,
   assessRoute,
   dataRoute,
   datasetRoute,

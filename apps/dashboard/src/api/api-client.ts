@@ -1,6 +1,8 @@
 import type {
   AssessRequest,
   AssessResponse,
+  CustomersRequest,
+  CustomersResponse,
   DatasetProfileResponse,
   DatasetQualityResponse,
   DatasetRowsQuery,
@@ -20,6 +22,7 @@ import type {
   ReviewsResponse,
   RollBackRequest,
   ScorecardRowsResponse,
+  SegmentsResponse,
   StoredPolicyResponse,
   VerdictRequest,
 } from '@probity/contract';
@@ -165,6 +168,15 @@ export function fetchReviews(state: ReviewsQuery['state']): Promise<ReviewsRespo
 /** Claims, releases or decides a case; `next` as the id claims the one to do next. */
 export function postReview<Answer>(path: string, request: ReviewActorRequest | VerdictRequest): Promise<Answer> {
   return postJson(`/v1/reviews/${path}`, request);
+}
+
+/** The segments of the model of customers that was made last. */
+export function fetchSegments(): Promise<SegmentsResponse> {
+  return getJson('/v1/customers/segments');
+}
+
+export function postCustomers(model: string, request: CustomersRequest): Promise<CustomersResponse> {
+  return postJson(`/v1/customers?model=${encodeURIComponent(model)}`, request);
 }
 
 async function postJson<Answer>(path: string, request: object): Promise<Answer> {

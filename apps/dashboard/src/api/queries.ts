@@ -1,3 +1,4 @@
+import type { CustomersRequest } from '@probity/contract';
 import type { Outcome } from '@probity/domain';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { RowsChoice } from '../data/data-search.js';
@@ -15,7 +16,9 @@ import {
   fetchReport,
   fetchReviews,
   fetchScorecardRows,
+  fetchSegments,
   fetchValidation,
+  postCustomers,
 } from './api-client.js';
 
 export const DECISIONS_PER_PAGE = 50;
@@ -139,5 +142,19 @@ export function scorecardRowsQuery(reference: string) {
     staleTime: Number.POSITIVE_INFINITY,
     enabled: reference !== '',
     retry: false,
+  });
+}
+
+/** The segments change when customers are scored anew. */
+export function segmentsQuery() {
+  return queryOptions({ queryKey: ['segments'], queryFn: fetchSegments, staleTime: 30_000, retry: false });
+}
+
+/** Equal figures get equal answers from one version. */
+export function customersQuery(model: string, request: CustomersRequest) {
+  return queryOptions({
+    queryKey: ['customers', model, request],
+    queryFn: () => postCustomers(model, request),
+    staleTime: Number.POSITIVE_INFINITY,
   });
 }
