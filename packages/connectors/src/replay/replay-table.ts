@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { cellValue, columnNamed, ProbityError, type Table } from '@probity/domain';
+import { cellValue, columnNamed, isCodedColumn, ProbityError, type Table } from '@probity/domain';
+import { eventTimes } from '@probity/features';
 import type { DeliveredEvent, EventSource, PoisonMessage, StreamHandlers } from '../stream/event-source.js';
 import { type EventMapping, parseEvent } from '../stream/parse-event.js';
 
@@ -50,11 +51,11 @@ export function replayTable(name: string, table: Table, options: ReplayOptions =
     throw new ProbityError('INVALID_ARGUMENT', `\`from\` of a replay ${range}`, { field: 'from' });
   }
   for (const column of Object.values(map)) columnNamed(table, column);
-  columnNamed(table, map['at'] ?? 'at');
   const { now = () => performance.now(), pause = sleep } = options;
-  const arrivals = arrivalTimes(table, map);
+  const at = timesOf(table, map['at'] ?? 'at');
+  const arrivals = arrivalTimes(table, at, map['knownAt'] ?? 'knownAt');
   const order = arrivalOrder(arrivals);
-  const first = arrivals[order[Math.min(from, order.length - 1)] ?? 0] ?? Number.NaN;
+  const frame: ReplayFrame = { table, mapping: options, at, arrivals };
   let done = from;
   return {
     name,
@@ -64,7 +65,8 @@ export function replayTable(name: string, table: Table, options: ReplayOptions =
     },
     async run(handlers, signal) {
       const started = now();
-      const resumed = arrivals[order[done] ?? 0] ?? first;
+      const first = order.subarray(done).find((row) => !Number.isNaN(arrivals[row]));
+      const resumed = arrivals[first ?? 0] as number;
       const dueAt = (position: number) => {
         const arrival = arrivals[order[position] as number] as number;
         return speed === 'max' || Number.isNaN(arrival) ? started : started + (arrival - resumed) / speed;
@@ -77,26 +79,37 @@ export function replayTable(name: string, table: Table, options: ReplayOptions =
         }
         let end = done + 1;
         while (end < order.length && end - done < batchSize && (speed === 'max' || dueAt(end) <= now())) end += 1;
-        await deliver(table, order.subarray(done, end), options, handlers);
+        await deliver(frame, order.subarray(done, end), handlers);
         done = end;
       }
     },
   };
 }
 
+/** What every batch of a replay shares. */
+interface ReplayFrame {
+  readonly table: Table;
+  readonly mapping: EventMapping;
+  readonly at: Float64Array;
+  readonly arrivals: Float64Array;
+}
+
 async function deliver(
-  table: Table,
+  { table, mapping, at, arrivals }: ReplayFrame,
   rows: Uint32Array,
-  mapping: EventMapping,
   { handle, quarantine }: StreamHandlers,
 ): Promise<void> {
+  const { map = {} } = mapping;
   const batch: DeliveredEvent[] = [];
   for (const row of rows) {
     const position = `row ${row + 1}`;
     const record = Object.fromEntries(table.columns.map((column) => [column.name, cellValue(column, row)]));
+    const times = {
+      [map['at'] ?? 'at']: isoTime(at[row] as number),
+      [map['knownAt'] ?? 'knownAt']: isoTime(arrivals[row] as number),
+    };
     try {
-      const { event } = { event: parseEvent(withId(record, mapping, row), 0, mapping) };
-      batch.push({ event, position });
+      batch.push({ event: parseEvent(withId({ ...record, ...times }, mapping, row), 0, mapping), position });
     } catch (error) {
       if (!(error instanceof ProbityError)) throw error;
       const poison: PoisonMessage = { position, code: error.code, reason: error.message, raw: JSON.stringify(record) };
@@ -106,28 +119,33 @@ async function deliver(
   if (batch.length > 0) await handle(batch);
 }
 
+function isoTime(milliseconds: number): string | null {
+  return Number.isNaN(milliseconds) ? null : new Date(milliseconds).toISOString();
+}
+
 /** A file without a column of ids is told apart by its rows: the same file played twice gives the same ids. */
 function withId(record: Record<string, unknown>, { map = {} }: EventMapping, row: number): Record<string, unknown> {
   return (map['id'] ?? 'id') in record ? record : { ...record, id: `row-${row + 1}` };
 }
 
 /** When each row arrived, in milliseconds; NaN where it does not say. */
-function arrivalTimes(table: Table, map: Readonly<Record<string, string>>): Float64Array {
-  const at = timesOf(table, map['at'] ?? 'at');
-  const knownAt = map['knownAt'] ?? 'knownAt';
+function arrivalTimes(table: Table, at: Float64Array, knownAt: string): Float64Array {
   if (!table.columns.some(({ name }) => name === knownAt)) return at;
   return timesOf(table, knownAt).map((known, row) => (Number.isNaN(known) ? (at[row] as number) : known));
 }
 
+/** Columns of dates and times as they are, whole numbers as `eventTimes` reads them, texts one by one. */
 function timesOf(table: Table, name: string): Float64Array {
   const column = columnNamed(table, name);
-  return Float64Array.from({ length: table.rowCount }, (_, row) => {
+  if (!isCodedColumn(column)) return eventTimes(column);
+  const byLevel = column.levels.map((text) => {
     try {
-      return parseEvent({ id: '-', at: cellValue(column, row) }, 0).at;
+      return parseEvent({ id: '-', at: text }, 0).at;
     } catch {
       return Number.NaN;
     }
   });
+  return Float64Array.from(column.codes, (code) => byLevel[code] ?? Number.NaN);
 }
 
 function arrivalOrder(arrivals: Float64Array): Uint32Array {

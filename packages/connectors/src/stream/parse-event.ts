@@ -51,17 +51,18 @@ export function parseEvent(record: unknown, knownAt: number, mapping: EventMappi
   const source = pick('source');
   if (source !== undefined && source !== null && typeof source !== 'string') throw wrong(named('source'), 'a text');
   const held = nested ?? record;
-  const values: Record<string, EventValue> = {};
+  // Entries, as a column may be called __proto__.
+  const values: [string, EventValue][] = [];
   if (columns !== undefined) {
     for (const [column, definition] of Object.entries(columns)) {
       const value = own(held, named(column));
-      if (value !== undefined) values[column] = asColumn(plain(value, named(column)), definition.kind);
+      if (value !== undefined) values.push([column, asColumn(plain(value, named(column)), definition.kind)]);
     }
   } else {
     const frame = new Set(nested === undefined ? FRAME.map(named) : []);
     const renamed = new Map(Object.entries(map).map(([column, name]) => [name, column]));
     for (const [name, value] of Object.entries(held)) {
-      if (!frame.has(name)) values[renamed.get(name) ?? name] = plain(value, name);
+      if (!frame.has(name)) values.push([renamed.get(name) ?? name, plain(value, name)]);
     }
   }
   return {
@@ -69,7 +70,7 @@ export function parseEvent(record: unknown, knownAt: number, mapping: EventMappi
     id: String(id),
     at,
     knownAt: known,
-    values,
+    values: Object.fromEntries(values),
   };
 }
 
