@@ -85,19 +85,19 @@ export { createNotice, type Notice, type NoticeResult, type NoticeSender } from 
 export { writeNoticeHtml, writeNoticeText } from './notice/write-notice.js';
 export { cardPaymentsSet } from './online/card-payments-set.js';
 export { loggedEventText } from './online/decision-text.js';
+export type {
+  DeskOptions,
+  FeatureLookUp,
+  TransactionArrival,
+  TransactionCounts,
+  TransactionReply,
+} from './online/desk-options.js';
 export type { EntityRecord } from './online/entity-freshness.js';
 export type { Recovery } from './online/feature-memory.js';
 export { featureSetHash } from './online/feature-set-hash.js';
 export { computeAgain, type ParityCounts } from './online/parity-sampler.js';
 export { createTransactionReader, type ReadTransaction, type TransactionReader } from './online/read-transaction.js';
-export {
-  type DeskOptions,
-  type FeatureLookUp,
-  type TransactionArrival,
-  type TransactionCounts,
-  TransactionDesk,
-  type TransactionReply,
-} from './online/transaction-desk.js';
+export { TransactionDesk } from './online/transaction-desk.js';
 export {
   reviewingModel,
   type TransactionModel,
