@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { assessCommand } from './commands/assess.js';
 import { auditCommand } from './commands/audit.js';
+import { companiesCommand } from './commands/companies.js';
 import { customersCommand } from './commands/customers.js';
 import { decisionsCommand } from './commands/decisions.js';
 import { evaluateCommand } from './commands/evaluate.js';
@@ -40,6 +41,7 @@ const commandGroups: readonly (readonly [string, readonly (() => Command)[]])[] 
   ['Prove it:', [evaluateCommand, validateCommand, fairnessCommand]],
   ['Decide:', [policyCommand, scoreCommand, assessCommand, decisionsCommand, explainCommand, reviewCommand]],
   ['Know your customers:', [customersCommand]],
+  ['Know companies:', [companiesCommand]],
   ['Your own money:', [personalCommand]],
   ['Run it:', [serveCommand, streamCommand, auditCommand]],
 ];

@@ -1,3 +1,4 @@
+export { type CompanyWorldSettings, companyWorldColumns, simulateCompanies } from './companies/simulate-companies.js';
 export { toCsv } from './csv/to-csv.js';
 export {
   type Household,

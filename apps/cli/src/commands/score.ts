@@ -1,5 +1,22 @@
-import { cellValue, columnNamed, columnsWithRole, type DatasetSchema, ProbityError, type Table } from '@probity/domain';
-import { assessTable, type Score, type ScoredApplication, type Scorer } from '@probity/scoring';
+import { createHash, type Hash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import {
+  cellValue,
+  columnNamed,
+  columnsWithRole,
+  type DatasetSchema,
+  type ModelReference,
+  ProbityError,
+  type Table,
+} from '@probity/domain';
+import {
+  assessTable,
+  companyRatioColumns,
+  riskClassOf,
+  type Score,
+  type ScoredApplication,
+  type Scorer,
+} from '@probity/scoring';
 import type { Dialect } from '@probity/training';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp, loadModel } from '../app.js';
@@ -8,7 +25,7 @@ import { examplesOf } from '../help-examples.js';
 import { writeCsv } from '../output-file.js';
 import { withQuarantine } from '../quarantine-writer.js';
 import { canBePieced, NeedsAllRows, type RowsToScore, readPieces } from '../rows-to-score.js';
-import { MODEL_OPTION } from '../shared-options.js';
+import { actorOrUnnamed, MODEL_OPTION } from '../shared-options.js';
 import { stated } from '../stated.js';
 import { percent } from '../terminal.js';
 
@@ -16,6 +33,7 @@ interface ScoreOptions extends CommonOptions, DialectOptions {
   readonly model?: string;
   readonly out: string;
   readonly explain?: boolean;
+  readonly contributions?: boolean;
 }
 
 /** What is to be scored, and how. */
@@ -24,6 +42,10 @@ interface Job {
   readonly file: string;
   readonly out: string;
   readonly isExplained: boolean;
+  /** Features whose contributions are written; undefined: none are. */
+  readonly contributions: readonly string[] | undefined;
+  /** High risk from this probability on; undefined for models that are not cut in two by cost. */
+  readonly cut: number | undefined;
   readonly schema: DatasetSchema;
   readonly dialect: Partial<Dialect>;
   readonly scorer: Scorer;
@@ -33,6 +55,13 @@ interface Job {
 interface Scored {
   readonly rows: number;
   readonly decisions: Readonly<Record<'approve' | 'refer' | 'decline', number>>;
+  readonly digests: Digests;
+}
+
+/** SHA-256, hex: of each application's JSON and a line feed, and of each line of results as it is written. */
+interface Digests {
+  readonly inputs: string;
+  readonly results: string;
 }
 
 interface Refused {
@@ -54,6 +83,7 @@ export function scoreCommand(): Command {
     .requiredOption('--out <csv>', 'where to write the scores (needed)')
     .option(...MODEL_OPTION)
     .option('--explain', 'add reason_1 … reason_4')
+    .option('--contributions', 'add baseline and contribution_<feature>: Shapley values that add up to the margin')
     .action(runScore);
   return addDialectOptions(command);
 }
@@ -65,10 +95,15 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
   const { bundle, reference, scorer } = await app.withStores((stores) => loadModel(stores, options.model));
   const { schema } = bundle;
   const dialect = dialectFrom(options, command);
-  const job: Job = { app, file, out: options.out, isExplained: options.explain === true, schema, dialect, scorer };
-  const { rows, decisions, refused } = (await canBePieced(file, schema, dialect))
+  const job: Job = {
+    ...{ app, file, out: options.out, isExplained: options.explain === true, schema, dialect, scorer },
+    contributions: options.contributions === true ? bundle.model.features.map(({ name }) => name) : undefined,
+    cut: companyRatioColumns(bundle) === undefined ? undefined : scorer.policy.declineFrom,
+  };
+  const { rows, decisions, refused, digests } = (await canBePieced(file, schema, dialect))
     ? await scorePieces(job)
     : await scoreWhole(job);
+  await recordInference(job, reference, { rows, refused: refused.count, decisions, ...digests });
   const seconds = (performance.now() - started) / 1000;
   terminal.print(
     `${reference.name}@${reference.version} scored ${rows} rows into ${options.out} (${refused.count} refused, ${seconds.toFixed(1)} s)`,
@@ -136,12 +171,38 @@ async function scoreWhole(job: Job): Promise<Scored & { readonly refused: Refuse
   return { ...scored, refused: { count: quarantined.count, ...stated({ file: quarantined.file }) } };
 }
 
+/**
+ * Enters the run into the audit chain: the model by its hash, the applications and the results by their digests, so that whoever holds
+ * the files can show what was scored and by what. Scores that are not in the log are not kept.
+ */
+async function recordInference(
+  { app, out }: Job,
+  { name, version, hash }: ModelReference,
+  facts: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  try {
+    await app.withStores((stores) =>
+      stores.governance.append({
+        kind: 'batch-scored',
+        actor: actorOrUnnamed(),
+        facts: { model: `${name}@${version}`, hash, ...facts },
+      }),
+    );
+  } catch (error) {
+    await rm(out, { force: true });
+    throw error;
+  }
+}
+
 async function writeScores(
-  { app, out, isExplained, scorer }: Job,
+  { app, out, isExplained, contributions, cut, scorer }: Job,
   pieces: Iterable<RowsToScore> | AsyncIterable<RowsToScore>,
 ): Promise<Scored> {
   const decisions = { approve: 0, refer: 0, decline: 0 };
   let rows = 0;
+  const inputs = createHash('sha256');
+  const results = createHash('sha256');
+  const needsAll = isExplained || contributions !== undefined;
   const lines = async function* (): AsyncGenerator<readonly (string | number)[]> {
     let share: number | undefined;
     for await (const piece of pieces) {
@@ -149,14 +210,24 @@ async function writeScores(
       const name = rowNamer(table, schema, rows);
       if (share === undefined) {
         for (const note of notes) app.terminal.note(note);
-        yield [name.heading, 'risk_score', 'grade', 'decision', ...(isExplained ? REASON_COLUMNS : [])];
+        yield [
+          ...[name.heading, 'risk_score', 'grade', 'decision'],
+          ...(cut === undefined ? [] : ['high_risk']),
+          ...(isExplained ? REASON_COLUMNS : []),
+          ...(contributions === undefined ? [] : ['baseline', ...contributions.map((one) => `contribution_${one}`)]),
+        ];
       }
       const before = share ?? 0;
       let row = 0;
-      for (const result of resultsOf(table, schema, scorer, isExplained)) {
+      for (const result of resultsOf(table, schema, watched(scorer, inputs), needsAll)) {
         decisions[result.decision] += 1;
-        const reasons = 'reasons' in result ? REASON_COLUMNS.map((_, index) => result.reasons[index]?.text ?? '') : [];
-        yield [name.of(row), result.riskScore, result.grade, result.decision, ...reasons];
+        const line = [
+          ...[name.of(row), result.riskScore, result.grade, result.decision],
+          ...(cut === undefined ? [] : [riskClassOf(result.riskScore, cut)]),
+          ...explainedCells(result, isExplained, contributions !== undefined),
+        ];
+        results.update(`${JSON.stringify(line)}\n`);
+        yield line;
         row += 1;
         if (row % ROWS_PER_PROGRESS === 0) {
           const done = before + ((piece.share - before) * row) / table.rowCount;
@@ -168,16 +239,42 @@ async function writeScores(
     }
   };
   await writeCsv(out, lines());
-  return { rows, decisions };
+  return { rows, decisions, digests: { inputs: inputs.digest('hex'), results: results.digest('hex') } };
+}
+
+/** The scorer, each application of which is digested before it is looked at. */
+function watched({ assess, score }: Scorer, inputs: Hash): Pick<Scorer, 'assess' | 'score'> {
+  const watch =
+    <Result>(judge: (application: unknown) => Result) =>
+    (application: unknown): Result => {
+      inputs.update(`${JSON.stringify(application)}\n`);
+      return judge(application);
+    };
+  return { assess: watch((application) => assess(application)), score: watch(score) };
+}
+
+function explainedCells(
+  result: Score | ScoredApplication,
+  withReasons: boolean,
+  withContributions: boolean,
+): readonly (string | number)[] {
+  if (!('explanation' in result)) return [];
+  const { baseline, contributions } = result.explanation;
+  return [
+    ...(withReasons ? REASON_COLUMNS.map((_, index) => result.reasons[index]?.text ?? '') : []),
+    ...(withContributions ? [baseline, ...contributions.map(({ contribution }) => contribution)] : []),
+  ];
 }
 
 function resultsOf(
   table: Table,
   schema: DatasetSchema,
-  scorer: Scorer,
+  scorer: Pick<Scorer, 'assess' | 'score'>,
   isExplained: boolean,
 ): Iterable<Score | ScoredApplication> {
-  return isExplained ? assessTable(table, schema, scorer.assess) : assessTable(table, schema, scorer.score);
+  return isExplained
+    ? assessTable(table, schema, (application) => scorer.assess(application))
+    : assessTable(table, schema, scorer.score);
 }
 
 /** How a row is named in the output: by its id column if the schema has one, else by its number from 1. */

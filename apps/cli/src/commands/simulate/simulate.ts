@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { simulateCompaniesCommand } from './simulate-companies.js';
 import { simulateCustomersCommand } from './simulate-customers.js';
 import { simulateTransactionsCommand } from './simulate-transactions.js';
 
@@ -8,5 +9,6 @@ export function simulateCommand(): Command {
     .summary('files of a made-up bank to try things on')
     .description('Write files of a made-up world: no real person is in them, and equal seeds give equal bytes.')
     .addCommand(simulateTransactionsCommand())
-    .addCommand(simulateCustomersCommand());
+    .addCommand(simulateCustomersCommand())
+    .addCommand(simulateCompaniesCommand());
 }
