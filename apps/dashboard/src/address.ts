@@ -53,3 +53,9 @@ export interface ReviewSearch {
   readonly case?: string;
   readonly show?: 'decided';
 }
+
+/** Which transaction is open, by its place in the log, and which are listed; the newest alert and all alerts where absent. */
+export interface FraudSearch {
+  readonly open?: number;
+  readonly show?: 'all' | 'review' | 'block';
+}

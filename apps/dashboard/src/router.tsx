@@ -5,6 +5,7 @@ import type {
   AssessSearch,
   BatchSearch,
   DecisionsSearch,
+  FraudSearch,
   ModelSearch,
   PolicySearch,
   ReviewSearch,
@@ -123,6 +124,18 @@ const reviewRoute = createRoute({
   component: lazyRouteComponent(() => import('./review/ReviewPage.js'), 'ReviewPage'),
 });
 
+const fraudRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/fraud',
+  validateSearch: (search: Record<string, unknown>): FraudSearch => ({
+    ...(Number.isInteger(search['open']) ? { open: search['open'] as number } : {}),
+    ...(['all', 'review', 'block'].includes(String(search['show']))
+      ? { show: search['show'] as NonNullable<FraudSearch['show']> }
+      : {}),
+  }),
+  component: lazyRouteComponent(() => import('./fraud/FraudPage.js'), 'FraudPage'),
+});
+
 const segmentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/segments',
@@ -139,6 +152,7 @@ const routeTree = rootRoute.addChildren([
   moneyRoute,
   scorecardRoute,
   segmentsRoute,
+  fraudRoute,
   assessRoute,
   dataRoute,
   datasetRoute,

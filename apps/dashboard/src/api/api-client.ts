@@ -24,6 +24,10 @@ import type {
   ScorecardRowsResponse,
   SegmentsResponse,
   StoredPolicyResponse,
+  TransactionDetailResponse,
+  TransactionLabelRequest,
+  TransactionLabelResponse,
+  TransactionListResponse,
   VerdictRequest,
 } from '@probity/contract';
 import type { Outcome } from '@probity/domain';
@@ -183,6 +187,33 @@ async function postJson<Answer>(path: string, request: object): Promise<Answer> 
   const headers = { 'content-type': 'application/json' };
   const response = await send(path, { method: 'POST', body: JSON.stringify(request), headers });
   return (await response.json()) as Answer;
+}
+
+/** The latest transactions, newest first. */
+export function fetchTransactions(limit: number): Promise<TransactionListResponse> {
+  return getJson(`/v1/transactions?limit=${limit}`);
+}
+
+export function fetchTransaction(id: string): Promise<TransactionDetailResponse> {
+  return getJson(`/v1/transactions/${encodeURIComponent(id)}`);
+}
+
+/** Decisions as they are made, as server-sent events; read with `readEventStream`. */
+export function openTransactionStream(signal: AbortSignal): Promise<Response> {
+  return send('/v1/transactions/stream', { headers: { accept: 'text/event-stream' }, signal });
+}
+
+/** Says what a transaction turned out to be. */
+export async function postTransactionLabel(
+  id: string,
+  label: TransactionLabelRequest,
+): Promise<TransactionLabelResponse> {
+  const response = await send(`/v1/transactions/${encodeURIComponent(id)}/label`, {
+    method: 'POST',
+    body: JSON.stringify(label),
+    headers: { 'content-type': 'application/json' },
+  });
+  return (await response.json()) as TransactionLabelResponse;
 }
 
 async function getJson<Answer>(path: string): Promise<Answer> {

@@ -17,6 +17,7 @@ import {
   fetchReviews,
   fetchScorecardRows,
   fetchSegments,
+  fetchTransaction,
   fetchValidation,
   postCustomers,
 } from './api-client.js';
@@ -157,4 +158,9 @@ export function customersQuery(model: string, request: CustomersRequest) {
     queryFn: () => postCustomers(model, request),
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+/** A transaction with what came before it; labels may come later. */
+export function transactionQuery(id: string) {
+  return queryOptions({ queryKey: ['transaction', id], queryFn: () => fetchTransaction(id), staleTime: 15_000 });
 }

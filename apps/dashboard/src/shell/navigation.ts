@@ -24,6 +24,9 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
     { to: '/model', label: 'Model', keys: 'g m', purpose: 'Describe a model' },
     { to: '/policy', label: 'Policy', keys: 'g p', purpose: 'Set cut-offs, prices and limits' },
   ],
-  [{ to: '/segments', label: 'Segments', keys: 'g c', purpose: 'Divide customers into segments' }],
+  [
+    { to: '/fraud', label: 'Fraud', keys: 'g t', purpose: 'Follow transactions as they are decided' },
+    { to: '/segments', label: 'Segments', keys: 'g c', purpose: 'Divide customers into segments' },
+  ],
   [{ to: '/money', label: 'My money', keys: 'g y', purpose: 'Look at your own bank files' }],
 ];

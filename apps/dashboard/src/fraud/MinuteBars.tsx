@@ -1,0 +1,54 @@
+import { useWidth } from '../charts/use-width.js';
+import type { MinuteCount } from './count-minutes.js';
+
+const HEIGHT = 92;
+const ANSWERS = ['block', 'review', 'allow'] as const;
+const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** Decisions a minute, by answer; the newest on the right. */
+export function MinuteBars({ minutes }: { readonly minutes: readonly MinuteCount[] }) {
+  const [box, width] = useWidth<HTMLElement>(900);
+  const total = (minute: MinuteCount) => minute.allow + minute.review + minute.block;
+  const most = Math.max(1, ...minutes.map(total));
+  const step = width / minutes.length;
+  const alerts = minutes.reduce((sum, { review, block }) => sum + review + block, 0);
+  const all = minutes.reduce((sum, minute) => sum + total(minute), 0);
+  // Few alerts among many payments would be too thin to see: each bar's alerts have a pixel or two at least.
+  const heightOf = (count: number) => (count === 0 ? 0 : Math.max(2, (count / most) * HEIGHT));
+  return (
+    <figure className="minute-bars" ref={box}>
+      <svg
+        width="100%"
+        height={HEIGHT + 2}
+        role="img"
+        aria-label={`${all} decisions in ${minutes.length} minutes, ${alerts} of them alerts; at most ${most} a minute`}
+      >
+        {minutes.map((minute, index) => {
+          let top = HEIGHT + 1;
+          return ANSWERS.map((answer) => {
+            const height = heightOf(minute[answer]);
+            top -= height;
+            return (
+              <rect
+                key={`${minute.from}-${answer}`}
+                data-answer={answer}
+                x={index * step + 1}
+                y={Math.max(0, top)}
+                width={Math.max(1, step - 2)}
+                height={height}
+              >
+                <title>{`${hour.format(minute.from)}: ${minute.allow} allowed, ${minute.review} to review, ${minute.block} blocked`}</title>
+              </rect>
+            );
+          });
+        })}
+        <line x1="0" x2="100%" y1={HEIGHT + 1.5} y2={HEIGHT + 1.5} />
+      </svg>
+      <figcaption>
+        <span>{hour.format(minutes[0]?.from ?? 0)}</span>
+        <span>at most {most} a minute</span>
+        <span>now</span>
+      </figcaption>
+    </figure>
+  );
+}
