@@ -1,6 +1,6 @@
 import { type FieldValue, ProbityError } from '@probity/domain';
+import { DelimitedParser } from '@probity/personal';
 import type { Scorer } from '@probity/scoring';
-import { CsvParser } from '../src/batch/csv-parser.js';
 
 const HEAD = 'line,applicationId,risk_score,risk_category,points,grade,decision';
 
@@ -15,7 +15,7 @@ export function* scoreCsv(
   record: (application: unknown) => string,
 ): Generator<string> {
   const kinds = new Map(scorer.form().map(({ name, kind }) => [name, kind]));
-  const parser = new CsvParser();
+  const parser = new DelimitedParser();
   const [names = [], ...records] = [...parser.push(text), ...parser.finish()];
   const reasons = query.get('explain') === 'true' ? ['reason_1', 'reason_2', 'reason_3', 'reason_4'] : [];
   const recorded = query.get('record') === 'true';

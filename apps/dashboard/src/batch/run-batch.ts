@@ -1,6 +1,6 @@
+import { DelimitedParser } from '@probity/personal';
 import { postScoreCsv } from '../api/api-client.js';
 import { type BatchRow, rowReader } from './batch-result.js';
-import { CsvParser } from './csv-parser.js';
 
 export interface BatchSettings {
   readonly model: string;
@@ -43,7 +43,7 @@ export async function runBatch(
 ): Promise<BatchAnswer> {
   const response = await postScoreCsv(file, settings, signal);
   const answer: BatchAnswer = { rows: [], parts: [] };
-  const parser = new CsvParser();
+  const parser = new DelimitedParser();
   const decoder = new TextDecoder();
   let read: ((cells: readonly string[]) => BatchRow) | undefined;
   const take = (records: readonly string[][]) => {

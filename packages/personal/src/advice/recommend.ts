@@ -42,7 +42,7 @@ const RESERVE_DAYS = 30;
 /** At most six recommendations, those about an empty account first, then by what they are worth in a month. */
 export function recommend(inputs: AdviceInputs): readonly Recommendation[] {
   const { understood } = inputs;
-  const habits = spendingHabits(understood);
+  const habits = spendingHabits(understood, inputs.recurring);
   const all = [
     ...lowBalance(inputs),
     ...deficit(inputs, habits),
@@ -64,7 +64,16 @@ interface Habits {
   readonly expenses: Float64Array;
 }
 
-function spendingHabits({ payments, categories, isTransfer }: CategorisedPayments): Habits {
+function spendingHabits(
+  { payments, keys, categories, isTransfer }: CategorisedPayments,
+  recurring: readonly RecurringPayment[],
+): Habits {
+  // A bill that comes every quarter is above habit in its month and below it in the two others.
+  const rare = new Set(
+    recurring
+      .filter(({ period }) => period === 'quarterly' || period === 'yearly')
+      .map(({ account, key }) => `${account}|${key}`),
+  );
   const lastDay = payments.at(-1)?.day ?? 0;
   const covered = Math.floor((lastDay - (payments[0]?.day ?? 0) + 1) / STRETCH_DAYS);
   const count = Math.min(MOST_STRETCHES, covered);
@@ -86,7 +95,8 @@ function spendingHabits({ payments, categories, isTransfer }: CategorisedPayment
       list = new Float64Array(count);
       byCategory.set(category, list);
     }
-    list[stretch] = (list[stretch] as number) - amountMinor;
+    const { account } = payments[at] as CategorisedPayments['payments'][number];
+    if (!rare.has(`${account}|${keys[at]}`)) list[stretch] = (list[stretch] as number) - amountMinor;
     expenses[stretch] = (expenses[stretch] as number) - amountMinor;
   }
   return { byCategory, incomes, expenses };

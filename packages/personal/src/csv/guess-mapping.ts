@@ -128,7 +128,14 @@ function findHeader(sample: Sample, stated: number | undefined): number | undefi
       found = at;
     }
   }
-  return found;
+  return found ?? wordsAboveData(sample.rows);
+}
+
+/** A first line of words that nobody knows, above a line of data, is a header too. */
+function wordsAboveData([first, second]: Sample['rows']): number | undefined {
+  if (first === undefined || second === undefined || first.cells.length !== second.cells.length) return undefined;
+  const isWords = first.cells.length > 1 && first.cells.every((cell) => !/\d/.test(cell));
+  return isWords && second.cells.some(isDay) ? 0 : undefined;
 }
 
 /** Where data begin in a file without a header: at the first record of the usual width. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CsvParser } from '../../src/batch/csv-parser.js';
+import { DelimitedParser } from '../../src/delimited/delimited-parser.js';
 
 const write = (records: readonly (readonly string[])[]) =>
   records
@@ -8,7 +8,7 @@ const write = (records: readonly (readonly string[])[]) =>
     .map((line) => `${line}\r\n`)
     .join('');
 
-describe('the CSV of an answer', () => {
+describe('delimited text that comes in pieces', () => {
   it('comes back as it was written, wherever it is cut', () => {
     const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\r', '\n', 'é', ' '), maxLength: 6 });
     const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 5 });
@@ -16,7 +16,7 @@ describe('the CSV of an answer', () => {
       fc.property(table, fc.array(fc.nat(60), { maxLength: 4 }), (records, cuts) => {
         const text = write(records);
         const places = [...cuts.map((cut) => Math.min(cut, text.length)), text.length].sort((a, b) => a - b);
-        const parser = new CsvParser();
+        const parser = new DelimitedParser();
         const read: string[][] = [];
         let from = 0;
         for (const place of places) {
@@ -30,7 +30,7 @@ describe('the CSV of an answer', () => {
   });
 
   it('may end without a line break', () => {
-    const parser = new CsvParser();
+    const parser = new DelimitedParser();
     expect([...parser.push('a,b\n1,'), ...parser.finish()]).toEqual([
       ['a', 'b'],
       ['1', ''],
