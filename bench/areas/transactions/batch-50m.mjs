@@ -23,8 +23,22 @@ export async function measure({ quick, note }) {
     const parts = marks.map(([what, at]) => `${what} from ${at.toFixed(0)} s`).join(', ');
     const conditions = `${rows} rows, 20 features, 2 threads; ${seconds.toFixed(1)} s (${parts}), ${cpuSeconds.toFixed(0)} s of processor, ${(statSync(output).size / 2 ** 20).toFixed(0)} MiB written`;
     return [
-      { name: 'batch-50m', ours: seconds / 60, unit: 'min', higherIsBetter: false, conditions, ...(quick ? {} : { wanted: { goal: 4 } }) },
-      { name: 'batch-50m-memory', ours: peakMib / 1024, unit: 'GiB', higherIsBetter: false, conditions: 'peak resident memory of the same run', wanted: { goal: 8 } },
+      {
+        name: 'batch-50m',
+        ours: seconds / 60,
+        unit: 'min',
+        higherIsBetter: false,
+        conditions,
+        ...(quick ? {} : { wanted: { goal: 4 } }),
+      },
+      {
+        name: 'batch-50m-memory',
+        ours: peakMib / 1024,
+        unit: 'GiB',
+        higherIsBetter: false,
+        conditions: 'peak resident memory of the same run',
+        wanted: { goal: 8 },
+      },
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

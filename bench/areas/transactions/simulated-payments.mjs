@@ -1,10 +1,12 @@
 // Simulated payments as Parquet, written by SQL: the same file for the same number of rows on every machine.
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRequire } from 'node:module';
 
-const { DuckDBInstance } = createRequire(new URL('../../../packages/warehouse/package.json', import.meta.url))('@duckdb/node-api');
+const { DuckDBInstance } = createRequire(new URL('../../../packages/warehouse/package.json', import.meta.url))(
+  '@duckdb/node-api',
+);
 
 /** A file of that many payments over a year, in order of time; kept for the next run. Customers have 100 payments on average. */
 export async function simulatedPayments(rows) {
