@@ -2,7 +2,7 @@ import { selectTableRows } from '@probity/domain';
 import { createScorer, readBundle } from '@probity/scoring';
 import { describe, expect, it } from 'vitest';
 import { SIMPLER_WITHIN } from '../src/candidate/candidate.js';
-import { leftOutOfAuto, learnerChoices } from '../src/candidate/learners.js';
+import { learnerChoices, leftOutOfAuto } from '../src/candidate/learners.js';
 import { buildLabels } from '../src/dataset/build-training-data.js';
 import { evaluateModel } from '../src/evaluation/evaluate-model.js';
 import { trainModel } from '../src/train-model.js';
