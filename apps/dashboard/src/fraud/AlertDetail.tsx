@@ -63,7 +63,7 @@ export function AlertDetail({ item, atPlace, label, isBusy, error, onLabel }: Al
         <ReasonList reasons={item.reasons} />
       )}
       {explanation !== undefined && <Contributions explanation={explanation} />}
-      <div className="alert-verdict" role="group" aria-label="What it turned out to be">
+      <fieldset className="alert-verdict" aria-label="What it turned out to be">
         <Button
           color="red"
           variant={label === true ? 'filled' : 'outline'}
@@ -86,7 +86,7 @@ export function AlertDetail({ item, atPlace, label, isBusy, error, onLabel }: Al
             ? 'No label yet'
             : `Labelled ${label ? 'fraud' : 'genuine'}: features see it once the label delay has passed`}
         </span>
-      </div>
+      </fieldset>
       {error !== null && error !== undefined && <ErrorNotice error={error} />}
       {detail.isError && <ErrorNotice error={detail.error} onRetry={() => void detail.refetch()} />}
       {payer !== undefined && (
