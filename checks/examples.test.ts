@@ -57,3 +57,20 @@ describe('examples/scorecard-from-a-script', () => {
     }
   }, 120_000);
 });
+
+describe('examples/enrich-with-the-economy', () => {
+  it('learns from what had been published by the day of each decision, and fills it in for one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'probity-economy-'));
+    try {
+      const script = `${root}examples/enrich-with-the-economy/enrich.mjs`;
+      const { stdout } = await promisify(execFile)(process.execPath, [script, folder]);
+      expect(stdout).toContain('economy: 4000 of 4000 rows found');
+      const [without, withEconomy] = [...stdout.matchAll(/ROC AUC (0\.\d+)/g)].map(([, auc]) => Number(auc));
+      expect(withEconomy).toBeGreaterThan((without ?? 1) + 0.1);
+      // June's rate, dated 1 June, came out before 15 July 2010; July's did not.
+      expect(stdout).toContain('15 July 2010: unemployment 9.4 %');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
+});
