@@ -14,6 +14,8 @@ interface ServeOptions extends CommonOptions {
   readonly logLevel?: string;
   readonly rateLimit?: number;
   readonly enrich?: string;
+  readonly transactionsModel?: string;
+  readonly transactionsClock?: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -36,6 +38,12 @@ export function serveCommand(): Command {
       parseChoice('--log-level', LOG_LEVELS),
     )
     .option('--enrich <file>', 'fill in fields of applications from series, reference data, a bureau (JSON)')
+    .option('--transactions-model <name>', 'which model decides transactions (default fraud)')
+    .option(
+      '--transactions-clock <clock>',
+      'when a transaction counts as known: arrival (default), or event, as it says itself, for the past played again',
+      parseChoice('--transactions-clock', ['arrival', 'event']),
+    )
     .action(runServe);
 }
 
@@ -50,6 +58,8 @@ async function runServe(options: ServeOptions): Promise<void> {
     ...['--log-level', options.logLevel ?? (process.stderr.isTTY ? 'warn' : 'info')],
     ...(options.rateLimit === undefined ? [] : ['--rate-limit', String(options.rateLimit)]),
     ...(await enrichArguments(options.enrich, config, workspace)),
+    ...(options.transactionsModel === undefined ? [] : ['--transactions-model', options.transactionsModel]),
+    ...(options.transactionsClock === undefined ? [] : ['--transactions-clock', options.transactionsClock]),
     ...(options.json === true ? ['--json'] : []),
   ];
   const child = spawn(process.execPath, [join(folder, 'bin', 'probity-server.js'), ...args], {

@@ -54,7 +54,7 @@ export interface DeskOptions {
   readonly clock?: 'arrival' | 'event';
   /** So many may wait to become durable; default 5,000. */
   readonly mostWaiting?: number;
-  /** After so many arrivals the state is kept, at the next quiet moment; default 50,000. */
+  /** After so many arrivals the state is kept, at the next quiet moment, after ten times as many in any case; default 50,000. */
   readonly stateEvery?: number;
   /** Share of the events that the parity sampler computes again; default 0.001. */
   readonly parityShare?: number;

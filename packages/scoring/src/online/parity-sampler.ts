@@ -22,8 +22,11 @@ export interface ParityCounts {
 export interface ParitySampler {
   /** Considers a durable event for the sample. */
   offer(sequence: number): void;
-  /** Computes some of the sampled events again. */
-  check(log: EventLog): Promise<void>;
+  /**
+   * Computes some of the sampled events again; does nothing while it has had more than its share of the time.
+   * @param monotonicMs a clock that never goes back
+   */
+  check(log: EventLog, monotonicMs: () => number): Promise<void>;
   counts(): ParityCounts;
 }
 
@@ -38,14 +41,17 @@ export interface ParitySettings {
 }
 
 const MOST_WAITING = 200;
-const CHECKS_AT_ONCE = 4;
+const CHECKS_AT_ONCE = 20;
+/** Looking through a long log takes time: after each look it rests for so many times as long. */
+const REST = 20;
 /** An entity with more events behind it would take the process away from its callers. */
-const MOST_EVENTS = 20_000;
-const PAGE = 5_000;
+const MOST_EVENTS = 2_000;
+const PAGE = 500;
 
 export function createParitySampler({ plan, reader, share, seed, counts, onDiffering }: ParitySettings): ParitySampler {
   const threshold = share * 2 ** 32;
   const waiting: number[] = [];
+  let notBefore = Number.NEGATIVE_INFINITY;
   let checked = counts?.checked ?? 0;
   let differing = counts?.differing ?? 0;
   let skipped = (counts?.skipped ?? 0) + (counts?.waiting ?? 0);
@@ -70,8 +76,14 @@ export function createParitySampler({ plan, reader, share, seed, counts, onDiffe
       if (waiting.length < MOST_WAITING) waiting.push(sequence);
       else skipped += 1;
     },
-    async check(log) {
-      for (const sequence of waiting.splice(0, CHECKS_AT_ONCE)) await checkOne(log, sequence);
+    async check(log, monotonicMs) {
+      for (let count = 0; count < CHECKS_AT_ONCE && waiting.length > 0; count++) {
+        const begin = monotonicMs();
+        if (begin < notBefore) return;
+        await checkOne(log, waiting.shift() as number);
+        const end = monotonicMs();
+        notBefore = end + (end - begin) * REST;
+      }
     },
     counts: () => ({ checked, differing, skipped, waiting: waiting.length }),
   };

@@ -12,6 +12,8 @@ import type { TransactionModel, TransactionVerdict } from './transaction-model.j
 
 const RECENT_ANSWERS = 20_000;
 const LONGEST_QUARANTINED = 16_000;
+/** In multiples of `stateEvery`. */
+const LONGEST_WAIT = 10;
 
 interface Working {
   readonly memory: FeatureMemory;
@@ -48,6 +50,7 @@ export class TransactionDesk {
   private isClosed = false;
   private erasures = 0;
   private stateAt = 0;
+  private tendedAt = 0;
   private savingState: Promise<void> | undefined;
   private recovery: Recovery = { fromState: 0, replayed: 0, skipped: 0 };
 
@@ -231,10 +234,13 @@ export class TransactionDesk {
       await this.queue.settled();
       return this.start();
     }
-    await working.parity.check(this.options.log);
+    await working.parity.check(this.options.log, this.options.monotonicMs);
     const due = working.memory.sequence - this.stateAt;
     const every = this.options.stateEvery ?? 50_000;
-    if (due >= 4 * every || (due >= every && this.queue.length === 0)) await this.keepState();
+    // Writing the state holds up who arrives meanwhile, so it waits until nobody does, but not for ever.
+    const isQuiet = working.memory.sequence === this.tendedAt;
+    this.tendedAt = working.memory.sequence;
+    if (due >= LONGEST_WAIT * every || (due >= every && isQuiet)) await this.keepState();
   }
 
   /** Stores the state of the features as of the last arrival, once that is durable. */
