@@ -94,18 +94,18 @@ async function readText(response: Response): Promise<string> {
 }
 
 function refusal(status: number): LookUpFailed {
-  if (status === 401 || status === 403) return new LookUpFailed('NOT_LET_IN', `the bureau answers ${status}`, false);
+  if (status === 401 || status === 403) return new LookUpFailed('not-let-in', `the bureau answers ${status}`, false);
   const passing = status >= 500 || status === 408 || status === 429;
-  return new LookUpFailed(passing ? 'UNREACHABLE' : 'ANSWER_INVALID', `the bureau answers ${status}`, passing);
+  return new LookUpFailed(passing ? 'unreachable' : 'answer-invalid', `the bureau answers ${status}`, passing);
 }
 
 function unreachable(error: unknown): LookUpFailed {
   const { cause, code } = error as { cause?: { code?: string }; code?: string };
-  return new LookUpFailed('UNREACHABLE', `the connection failed (${cause?.code ?? code ?? 'cut'})`, true);
+  return new LookUpFailed('unreachable', `the connection failed (${cause?.code ?? code ?? 'cut'})`, true);
 }
 
 function invalid(reason: string): LookUpFailed {
-  return new LookUpFailed('ANSWER_INVALID', reason, false);
+  return new LookUpFailed('answer-invalid', reason, false);
 }
 
 function reportsUrl({ url: text, tokenFrom, allowPlainHttp }: BureauSettings): URL {

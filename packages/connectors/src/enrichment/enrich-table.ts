@@ -29,7 +29,7 @@ export function enrichFromRecords(source: RecordTable, asOf: Float64Array, keys:
   const found = dropAged(joinAsOf(rows, records), asOf, records, source.ageAtMostMs);
   const count = found.reduce((sum, record) => sum + (record < 0 ? 0 : 1), 0);
   const missing = rows.keys === undefined ? 0 : rows.keys.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0);
-  const fallback = missing === 0 ? {} : { KEY_MISSING: missing };
+  const fallback = missing === 0 ? {} : { 'key-missing': missing };
   const counts = { source: source.name, found: count, notFound: found.length - count - missing, fallback };
   return { columns: takeColumns(columns, found), counts };
 }
@@ -66,7 +66,7 @@ export async function enrichFromAnswers(
       else if (outcome === 'not-found') notFound += 1;
       if (cause !== undefined) {
         fallback[cause.code] = (fallback[cause.code] ?? 0) + 1;
-        if (cause.code !== 'KEY_MISSING') {
+        if (cause.code !== 'key-missing') {
           failed += 1;
           reason = cause.reason;
         }

@@ -49,12 +49,12 @@ export interface EnrichmentCause {
  * asked, because the last ones all failed; the application does not hold the key.
  */
 export type EnrichmentFailure =
-  | 'TIMED_OUT'
-  | 'UNREACHABLE'
-  | 'ANSWER_INVALID'
-  | 'NOT_LET_IN'
-  | 'CIRCUIT_OPEN'
-  | 'KEY_MISSING';
+  | 'timed-out'
+  | 'unreachable'
+  | 'answer-invalid'
+  | 'not-let-in'
+  | 'circuit-open'
+  | 'key-missing';
 
 /** One try of a source. */
 export type LookUp = (key: string | null, asOf: number, signal: AbortSignal) => Promise<LookUpAnswer>;

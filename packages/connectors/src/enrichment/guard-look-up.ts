@@ -78,7 +78,7 @@ export function guardLookUp(
 
   const ask = async (key: string | null, asOf: number): Promise<Enrichment> => {
     let last = new LookUpFailed(
-      'CIRCUIT_OPEN',
+      'circuit-open',
       `${name} failed too often in a row and is left alone for a while`,
       true,
     );
@@ -113,7 +113,7 @@ export function guardLookUp(
     fields: names,
     async enrich(key, asOf) {
       if (key === null && needsKey) {
-        return fallBack(key, asOf, 'KEY_MISSING', `the key that ${name} is asked by is not known`);
+        return fallBack(key, asOf, 'key-missing', `the key that ${name} is asked by is not known`);
       }
       const known = cache.fresh(key ?? '', asOf);
       if (known !== undefined) return asEnrichment(known, asOf, true);
@@ -133,7 +133,7 @@ async function withinTime(lookUp: LookUp, key: string | null, asOf: number, time
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = globalThis.setTimeout(() => {
-      reject(new LookUpFailed('TIMED_OUT', `no whole answer within ${timeoutMs} ms`, true));
+      reject(new LookUpFailed('timed-out', `no whole answer within ${timeoutMs} ms`, true));
       stop.abort();
     }, timeoutMs);
   });
@@ -162,12 +162,12 @@ function checkedValues(
 }
 
 function invalid(field: string, rule: string): LookUpFailed {
-  return new LookUpFailed('ANSWER_INVALID', `\`${field}\` ${rule}`, false);
+  return new LookUpFailed('answer-invalid', `\`${field}\` ${rule}`, false);
 }
 
 function asFailure(error: unknown): LookUpFailed {
   if (error instanceof LookUpFailed) return error;
-  return new LookUpFailed('UNREACHABLE', 'the look-up failed', true);
+  return new LookUpFailed('unreachable', 'the look-up failed', true);
 }
 
 function checkPolicy({ name, fields }: GuardedSource, policy: Required<EnrichmentPolicy>): void {

@@ -76,7 +76,7 @@ export function tableEnricher(source: RecordTable): Enricher {
     async enrich(key, asOf) {
       const frame = { asOf, source: name, version, cached: false } as const;
       if (source.key !== undefined && key === null) {
-        const cause = { code: 'KEY_MISSING', reason: `the key that ${name} is asked by is not known` } as const;
+        const cause = { code: 'key-missing', reason: `the key that ${name} is asked by is not known` } as const;
         return { ...frame, values: nothing, outcome: 'fallback', cause };
       }
       const steps = byKey.get(source.key === undefined ? '' : (key as string));

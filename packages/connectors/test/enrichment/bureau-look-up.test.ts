@@ -60,32 +60,32 @@ const faults: readonly (readonly [
   RegExp,
   (body: string, response: import('node:http').ServerResponse) => void,
 ])[] = [
-  ['hangs', 'TIMED_OUT', /400 ms/, () => {}],
-  ['sends half and hangs', 'TIMED_OUT', /400 ms/, (_, response) => void response.writeHead(200).write('{"ref')],
-  ['cuts the connection', 'UNREACHABLE', /connection failed/, (_, response) => void response.destroy()],
+  ['hangs', 'timed-out', /400 ms/, () => {}],
+  ['sends half and hangs', 'timed-out', /400 ms/, (_, response) => void response.writeHead(200).write('{"ref')],
+  ['cuts the connection', 'unreachable', /connection failed/, (_, response) => void response.destroy()],
   [
     'is killed in the middle of its answer',
-    'UNREACHABLE',
+    'unreachable',
     /connection failed/,
     (_, response) => {
       response.writeHead(200, { 'content-length': '1000' }).write('{"reference":');
       setTimeout(() => response.destroy(), 30);
     },
   ],
-  ['is in trouble', 'UNREACHABLE', /answers 503/, (_, response) => void response.writeHead(503).end()],
-  ['does not let us in', 'NOT_LET_IN', /answers 401/, (_, response) => void response.writeHead(401).end()],
-  ['does not know the path', 'ANSWER_INVALID', /answers 405/, (_, response) => void response.writeHead(405).end()],
+  ['is in trouble', 'unreachable', /answers 503/, (_, response) => void response.writeHead(503).end()],
+  ['does not let us in', 'not-let-in', /answers 401/, (_, response) => void response.writeHead(401).end()],
+  ['does not know the path', 'answer-invalid', /answers 405/, (_, response) => void response.writeHead(405).end()],
   [
     'sends us elsewhere',
-    'UNREACHABLE',
+    'unreachable',
     /connection failed/,
     (_, response) => void response.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
   ],
-  ['answers without JSON', 'ANSWER_INVALID', /not JSON/, (_, response) => void response.end('<html>')],
-  ['answers too much', 'ANSWER_INVALID', /longer than/, (_, response) => void response.end('x'.repeat(300_000))],
+  ['answers without JSON', 'answer-invalid', /not JSON/, (_, response) => void response.end('<html>')],
+  ['answers too much', 'answer-invalid', /longer than/, (_, response) => void response.end('x'.repeat(300_000))],
   [
     'answers bytes that are no text',
-    'ANSWER_INVALID',
+    'answer-invalid',
     /not UTF-8/,
     (_, response) => void response.end(Buffer.from([0xff, 0xff])),
   ],
@@ -106,7 +106,7 @@ const faults: readonly (readonly [
     ([what, changes, reason]) =>
       [
         what,
-        'ANSWER_INVALID',
+        'answer-invalid',
         reason,
         (body: string, response: import('node:http').ServerResponse) =>
           void response.end(JSON.stringify(report(body, changes))),
@@ -130,6 +130,6 @@ describe('a bureau that fails: fixed values, and why', () => {
     const { url, close } = await startServer(() => {});
     await close();
     const enrichment = await enricherAt(url).enrich('p', AS_OF);
-    expect(enrichment.cause).toMatchObject({ code: 'UNREACHABLE', reason: 'the connection failed (ECONNREFUSED)' });
+    expect(enrichment.cause).toMatchObject({ code: 'unreachable', reason: 'the connection failed (ECONNREFUSED)' });
   });
 });

@@ -18,7 +18,7 @@ function scene(policy: EnrichmentPolicy, lookUp?: LookUp) {
         lookUp ??
         (async (key, asOf) => {
           calls.push([key, asOf]);
-          if (state.fails) throw new LookUpFailed('UNREACHABLE', 'gone', true);
+          if (state.fails) throw new LookUpFailed('unreachable', 'gone', true);
           return { values: { score: calls.length }, version: `v${calls.length}` };
         }),
     },
@@ -54,7 +54,7 @@ test('an answer never serves a moment before its own', async () => {
     fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 1, maxLength: 30 }), async (moments) => {
       // The source's answer is the moment it was asked for: a later one would show.
       const { enricher } = scene({ ttlMs: 20, staleAtMostMs: 20 }, async (_, asOf) => {
-        if (asOf % 7 === 3) throw new LookUpFailed('UNREACHABLE', 'gone', false);
+        if (asOf % 7 === 3) throw new LookUpFailed('unreachable', 'gone', false);
         return { values: { score: asOf }, version: '1' };
       });
       for (const moment of moments) {
@@ -73,9 +73,9 @@ test('what fails in passing is tried again; what does not is not', async () => {
     let calls = 0;
     const { enricher, clock } = scene({ retries: 2, retryPauseMs: 100 }, async () => {
       calls += 1;
-      throw new LookUpFailed('UNREACHABLE', 'gone', passing);
+      throw new LookUpFailed('unreachable', 'gone', passing);
     });
-    expect(await enricher.enrich('a', 0)).toMatchObject({ outcome: 'fallback', cause: { code: 'UNREACHABLE' } });
+    expect(await enricher.enrich('a', 0)).toMatchObject({ outcome: 'fallback', cause: { code: 'unreachable' } });
     expect(calls).toBe(tries);
     expect(clock.time).toBe(passing ? 300 : 0);
   }
@@ -86,14 +86,14 @@ test('after too many failures in a row nothing is asked for a while, then one qu
   state.fails = true;
   for (let question = 0; question < 5; question++) await enricher.enrich(`k${question}`, 0);
   expect(calls).toHaveLength(3);
-  expect((await enricher.enrich('x', 0)).cause?.code).toBe('CIRCUIT_OPEN');
+  expect((await enricher.enrich('x', 0)).cause?.code).toBe('circuit-open');
   clock.time = 1000;
-  expect((await enricher.enrich('x', 0)).cause?.code).toBe('UNREACHABLE');
-  expect((await enricher.enrich('x', 0)).cause?.code).toBe('CIRCUIT_OPEN');
+  expect((await enricher.enrich('x', 0)).cause?.code).toBe('unreachable');
+  expect((await enricher.enrich('x', 0)).cause?.code).toBe('circuit-open');
   clock.time = 2000;
   state.fails = false;
   const [first, second] = await Promise.all([enricher.enrich('x', 0), enricher.enrich('y', 0)]);
-  expect([first.outcome, second.cause?.code]).toEqual(['found', 'CIRCUIT_OPEN']);
+  expect([first.outcome, second.cause?.code]).toEqual(['found', 'circuit-open']);
   expect((await enricher.enrich('z', 0)).outcome).toBe('found');
 });
 
@@ -108,12 +108,12 @@ test('an earlier answer stands in when that is allowed, and says how old it is',
     version: 'v1',
     cached: true,
     outcome: 'fallback',
-    cause: { code: 'UNREACHABLE', reason: 'gone', staleByMs: 60 },
+    cause: { code: 'unreachable', reason: 'gone', staleByMs: 60 },
   });
   expect(await enricher.enrich('a', 101)).toMatchObject({
     values: { score: null },
     cached: false,
-    cause: { code: 'UNREACHABLE' },
+    cause: { code: 'unreachable' },
   });
 });
 
@@ -126,7 +126,7 @@ test('the same question asked at once by many is asked once', async () => {
 
 test('a key that is not known is not asked about, and that is said', async () => {
   const { enricher, calls } = scene({});
-  expect(await enricher.enrich(null, 0)).toMatchObject({ outcome: 'fallback', cause: { code: 'KEY_MISSING' } });
+  expect(await enricher.enrich(null, 0)).toMatchObject({ outcome: 'fallback', cause: { code: 'key-missing' } });
   expect(calls).toHaveLength(0);
 });
 

@@ -47,7 +47,7 @@ export interface EnrichmentRecord {
   readonly cached: boolean;
   /** The fields that it filled in. */
   readonly fields: readonly string[];
-  /** Of fallbacks: a code such as TIMED_OUT, a sentence, and the age of an earlier answer that stands in. */
+  /** Of fallbacks: a code such as "timed-out", a sentence, and the age of an earlier answer that stands in. */
   readonly cause?: { readonly code: string; readonly reason: string; readonly staleByMs?: number };
 }
 
