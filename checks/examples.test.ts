@@ -74,3 +74,37 @@ describe('examples/enrich-with-the-economy', () => {
     }
   }, 120_000);
 });
+
+describe('examples/customers-from-two-files', () => {
+  it('is what the simulator writes, and gives every customer a score, a flag and a segment', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'probity-customers-'));
+    const run = (...words: string[]) =>
+      promisify(execFile)(process.execPath, [
+        `${root}apps/cli/bin/probity.js`,
+        ...words,
+        '--workspace',
+        join(folder, 'space'),
+      ]);
+    const example = (name: string) => `${root}examples/customers-from-two-files/${name}`;
+    try {
+      const world = ['--customers', '120', '--days', '60', '--seed', '7'];
+      await run('simulate', 'customers', ...world, '--out', join(folder, 'users.csv'));
+      const log = ['--rows', '3000', '--duplicated', '0.01', '--out', join(folder, 'transactions.csv')];
+      await run('simulate', 'transactions', ...world, ...log);
+      for (const name of ['users.csv', 'transactions.csv']) {
+        expect((await readFile(join(folder, name), 'utf8')) === (await readFile(example(name), 'utf8')), name).toBe(
+          true,
+        );
+      }
+      const out = join(folder, 'customers.csv');
+      const { stdout } = await run('customers', example('users.csv'), example('transactions.csv'), '--out', out);
+      expect(stdout).toContain('26 that came again');
+      const lines = (await readFile(out, 'utf8')).trim().split('\n');
+      expect(lines[0]).toBe('user_id,total_spent,risk_score,anomaly,cluster');
+      expect(lines.length).toBe(121);
+      for (const line of lines.slice(1)) expect(line).toMatch(/^C\d{7},[\d.]+,[\d.]+,[01],[0-2]$/);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
+});

@@ -55,14 +55,14 @@ const MOST_SHARE = 0.995;
  * standardised.
  *
  * @param facts at least ten customers, with `total_spent`
- * @throws TOO_FEW_ROWS, MISSING_FIELD, INVALID_ARGUMENT, VALUE_OUT_OF_RANGE, CANCELLED
+ * @throws TOO_FEW_ROWS, MISSING_FIELD, INVALID_ARGUMENT, VALUE_OUT_OF_RANGE
  * Cost: about ten seconds for a million customers.
  * @example fitCustomerModel(facts, { clusters: 4 }, { seed: 1 }).model.facts.segments
  */
 export function fitCustomerModel(
   facts: CustomerFacts,
   settings: Partial<CustomerModelSettings>,
-  context: TrainingContext,
+  context: Pick<TrainingContext, 'seed' | 'threads'> & Partial<Pick<TrainingContext, 'onProgress'>>,
 ): FittedCustomers {
   const { clusters = 3, contamination = 0.02, asOf = null, libraryVersion = '' } = settings;
   requireSettings(facts, clusters, contamination);
