@@ -14,8 +14,9 @@ export function currencyDigits(currency: string): number {
 
 /** Amounts beyond this are not somebody's money; sums of millions of them stay exact. */
 const MOST_MINOR = 1e13;
-const OUT_SUFFIX = /\s*(dr|db|d|s|debit|soll)\.?\s*$/i;
-const IN_SUFFIX = /\s*(cr|c|h|credit|haben)\.?\s*$/i;
+// No letter before them: the D of 5.00 USD is no debit.
+const OUT_SUFFIX = /\s*(?<![a-z])(dr|db|d|s|debit|soll)\.?\s*$/i;
+const IN_SUFFIX = /\s*(?<![a-z])(cr|c|h|credit|haben)\.?\s*$/i;
 /** Currency signs and codes, blanks and grouping apostrophes. */
 const DECORATION = /[\s\u00a0\u202f'’$€£¥₹]|^[A-Za-z]{2,3}\.?|[A-Za-złčKč]{1,3}\.?$/g;
 
@@ -41,12 +42,14 @@ export function parseMinorUnits(text: string, decimal: DecimalMark, digits: numb
     rest = rest.replace(OUT_SUFFIX, '');
   } else rest = rest.replace(IN_SUFFIX, '');
   rest = rest.replaceAll('−', '-').replaceAll('–', '-').trim();
+  const unsigned = rest;
   if (rest.startsWith('-') || rest.endsWith('-')) {
     sign = -sign;
     rest = rest.startsWith('-') ? rest.slice(1) : rest.slice(0, -1);
   } else if (rest.startsWith('+') || rest.endsWith('+')) rest = rest.replace('+', '');
+  const isSigned = rest !== unsigned;
   rest = rest.replace(DECORATION, '');
-  if (rest.startsWith('-')) {
+  if (rest.startsWith('-') && !isSigned) {
     sign = -sign;
     rest = rest.slice(1);
   }

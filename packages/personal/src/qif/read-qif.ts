@@ -40,7 +40,7 @@ export function guessQifNotation(text: string, stated: Partial<QifNotation> = {}
  * and splits (the whole amount is taken; the parts are not told apart).
  *
  * @throws BANK_FILE_INVALID when it holds no section of payments
- * Source: Quicken, "QIF file format"; checked against quiffen 2.0.13 in test/golden/qif.
+ * Source: Quicken, "QIF file format"; checked against quiffen 4.0.1 in test/golden/qif.
  */
 export function readQif(text: string, notation: QifNotation, name = 'the file'): ReadStatement {
   if (!/^!type:(bank|cash|ccard|oth)/im.test(text)) {

@@ -78,6 +78,9 @@ function amountOf(node: TagNode): { readonly amountMinor: number; readonly curre
   return { amountMinor: side === 'CRDT' ? size : side === 'DBIT' ? 0 - size : NaN, currency };
 }
 
+/** Balances wrap their date once more: Dt inside Dt. */
 function dayIn(node: TagNode): number {
-  return parseDay((tagText(node, 'Dt') || tagText(node, 'DtTm')).slice(0, 10), 'ymd');
+  const outer = findTag(node, 'Dt');
+  const day = outer === undefined ? '' : tagText(outer, 'Dt') || tagText(outer, 'DtTm') || outer.text.trim();
+  return parseDay((day || tagText(node, 'DtTm')).slice(0, 10), 'ymd');
 }
