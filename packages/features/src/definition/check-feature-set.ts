@@ -298,7 +298,7 @@ function bag(value: unknown, entry: string, members?: readonly string[]): Bag {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse(entry, 'must be an object', value);
   const unknown = members === undefined ? undefined : Object.keys(value).find((member) => !members.includes(member));
-  if (unknown !== undefined) refuse(`${entry}.${unknown}`.replace(/^the set\./, ''), 'means nothing here', 'a member');
+  if (unknown !== undefined) refuse(`${entry}.${unknown}`.replace(/^the set\./, ''), 'means nothing here', unknown);
   return value as Bag;
 }
 

@@ -3,7 +3,7 @@ import * as numerics from '@probity/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-const { erf, erfc, exp, expm1, log, log1p, logit, normalCdf, sigmoid, softplus, tanh } = numerics;
+const { asin, cos, erf, erfc, exp, expm1, log, log1p, logit, normalCdf, sigmoid, sin, softplus, tanh } = numerics;
 
 type Case = readonly [x: number, nearest: number, rest: number];
 const cases: Record<string, Case[]> = JSON.parse(
@@ -23,6 +23,9 @@ const allowedUlps = {
   erf: [erf, 1.5],
   erfc: [erfc, 3],
   normalCdf: [normalCdf, 4],
+  sin: [sin, 1],
+  cos: [cos, 1],
+  asin: [asin, 3],
 } as const;
 
 describe('elementary functions', () => {
@@ -83,6 +86,12 @@ describe('elementary functions', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true }), (x) => Object.is(tanh(-x), -tanh(x)) && Object.is(erf(-x), -erf(x))),
     );
+  });
+
+  it('sin, cos and asin have exact edges', () => {
+    expect([NaN, Infinity, 1048577, 0, -0].map(sin)).toEqual([NaN, NaN, NaN, 0, -0]);
+    expect([NaN, -Infinity, 1048577, 0, -0].map(cos)).toEqual([NaN, NaN, NaN, 1, 1]);
+    expect([NaN, 1.0000000000000002, -2, 0, -0].map(asin)).toEqual([NaN, NaN, NaN, 0, -0]);
   });
 
   it('stays within the range of each function for any double', () => {

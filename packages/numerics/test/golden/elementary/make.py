@@ -45,6 +45,9 @@ inputs = {
     "erf": uniform(-6, 6, 150) + uniform(-1.5, 1.5, 200) + logarithmic(1e-300, 1, 40, both) + around([1.0, 3.0]),
     "erfc": uniform(-6, 6, 150) + uniform(0, 26, 200) + around([1.0]),
     "normalCdf": uniform(-8, 8, 150) + uniform(-37, 0, 200) + around([1.4142135623730951]),
+    "sin": uniform(-7, 7, 250) + uniform(-1000000, 1000000, 60) + logarithmic(1e-300, 1, 40, both) + around([0.7853981633974483, 1.5707963267948966, 3.141592653589793, 6.283185307179586]),
+    "cos": uniform(-7, 7, 250) + uniform(-1000000, 1000000, 60) + logarithmic(1e-300, 1, 40, both) + around([0.7853981633974483, 1.5707963267948966, 3.141592653589793, 4.71238898038469]),
+    "asin": uniform(-1, 1, 250) + logarithmic(1e-300, 1, 60, both) + [1.0, -1.0, 0.9999999999999999, 0.5],
 }
 functions = {
     "exp": mp.exp,
@@ -58,6 +61,9 @@ functions = {
     "erf": mp.erf,
     "erfc": mp.erfc,
     "normalCdf": lambda x: mp.erfc(-x / mp.sqrt(2)) / 2,
+    "sin": mp.sin,
+    "cos": mp.cos,
+    "asin": mp.asin,
 }
 # The tails of log1p(exp(x)) and the like need more than 400 bits of working precision.
 mp.prec = 4000
