@@ -9,7 +9,14 @@ import {
   type OpenEnrichment,
   openEnrichment,
 } from '@probity/connectors';
-import { type Column, type ColumnSchema, columnNamed, columnsWithRole, ProbityError } from '@probity/domain';
+import {
+  type Column,
+  type ColumnSchema,
+  columnNamed,
+  columnsWithRole,
+  type DatasetSchema,
+  ProbityError,
+} from '@probity/domain';
 import type { Dataset } from '@probity/training';
 import type { App } from './app.js';
 
@@ -45,21 +52,29 @@ export interface EnrichedDataset {
   readonly counts: readonly EnrichmentCounts[];
 }
 
+export interface DatasetEnricher {
+  /** @throws CONFIG_INVALID where no column says when a row was decided, and as `OpenEnrichment.enrichTable` */
+  enrich(dataset: Dataset): Promise<EnrichedDataset>;
+  /** The schema of a file before it is enriched. */
+  withoutAdded(schema: DatasetSchema): DatasetSchema;
+}
+
 /**
  * Opens what `--enrich` or the configuration names, for the data sets of one run: each gets the columns of the sources, every
- * row as of its moment of decision, and is kept as a version of its own. Without any, data sets stay as they are.
+ * row as of its moment of decision, and is kept as a version of its own.
  *
- * @throws FILE_NOT_FOUND, CONFIG_INVALID; the returned function: CONFIG_INVALID where no column says when a row was decided,
- * and as `OpenEnrichment.enrichTable`
+ * @returns undefined where nothing is named
+ * @throws FILE_NOT_FOUND, CONFIG_INVALID
  */
-export async function datasetEnricher(
-  app: App,
-  file: string | undefined,
-): Promise<(dataset: Dataset) => Promise<EnrichedDataset>> {
+export async function datasetEnricher(app: App, file: string | undefined): Promise<DatasetEnricher | undefined> {
   const named = await enrichmentFrom(app, file);
-  if (named === undefined) return async (dataset) => ({ dataset, counts: [] });
+  if (named === undefined) return undefined;
   const enrichment = await openEnrichmentOf(app, named);
-  return (dataset) => enrichDataset(app, dataset, named, enrichment);
+  const added = new Set(enrichment.columns);
+  return {
+    enrich: (dataset) => enrichDataset(app, dataset, named, enrichment),
+    withoutAdded: (schema) => ({ ...schema, columns: schema.columns.filter(({ name }) => !added.has(name)) }),
+  };
 }
 
 async function enrichDataset(

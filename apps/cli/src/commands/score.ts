@@ -21,6 +21,7 @@ import type { Dialect } from '@probity/training';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp, loadModel } from '../app.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
+import { type DatasetEnricher, datasetEnricher } from '../enrich-dataset.js';
 import { examplesOf } from '../help-examples.js';
 import { writeCsv } from '../output-file.js';
 import { withQuarantine } from '../quarantine-writer.js';
@@ -34,6 +35,7 @@ interface ScoreOptions extends CommonOptions, DialectOptions {
   readonly out: string;
   readonly explain?: boolean;
   readonly contributions?: boolean;
+  readonly enrich?: string;
 }
 
 /** What is to be scored, and how. */
@@ -49,6 +51,7 @@ interface Job {
   readonly schema: DatasetSchema;
   readonly dialect: Partial<Dialect>;
   readonly scorer: Scorer;
+  readonly enricher: DatasetEnricher | undefined;
 }
 
 /** What became of the rows. */
@@ -83,6 +86,7 @@ export function scoreCommand(): Command {
     .requiredOption('--out <csv>', 'where to write the scores (needed)')
     .option(...MODEL_OPTION)
     .option('--explain', 'add reason_1 … reason_4')
+    .option('--enrich <file>', 'add columns as of the time of each row, as in train')
     .option('--contributions', 'add baseline and contribution_<feature>: Shapley values that add up to the margin')
     .action(runScore);
   return addDialectOptions(command);
@@ -95,14 +99,15 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
   const { bundle, reference, scorer } = await app.withStores((stores) => loadModel(stores, options.model));
   const { schema } = bundle;
   const dialect = dialectFrom(options, command);
+  const enricher = await datasetEnricher(app, options.enrich);
   const job: Job = {
+    enricher,
     ...{ app, file, out: options.out, isExplained: options.explain === true, schema, dialect, scorer },
     contributions: options.contributions === true ? bundle.model.features.map(({ name }) => name) : undefined,
     cut: companyRatioColumns(bundle) === undefined ? undefined : scorer.policy.declineFrom,
   };
-  const { rows, decisions, refused, digests } = (await canBePieced(file, schema, dialect))
-    ? await scorePieces(job)
-    : await scoreWhole(job);
+  const isPieced = enricher === undefined && (await canBePieced(file, schema, dialect));
+  const { rows, decisions, refused, digests } = isPieced ? await scorePieces(job) : await scoreWhole(job);
   await recordInference(job, reference, { rows, refused: refused.count, decisions, ...digests });
   const seconds = (performance.now() - started) / 1000;
   terminal.print(
@@ -161,11 +166,12 @@ async function noneAccepted(scored: Promise<Scored>): Promise<Scored | ProbityEr
 
 /** Scores a file or source of any kind, kept as a version of the data. */
 async function scoreWhole(job: Job): Promise<Scored & { readonly refused: Refused }> {
-  const { app, file, schema, dialect } = job;
-  const dataset = await app.warehouse.ingest(file, {
-    ...{ schema, dialect, targetOptional: true },
+  const { app, file, schema, dialect, enricher } = job;
+  const read = await app.warehouse.ingest(file, {
+    ...{ schema: enricher?.withoutAdded(schema) ?? schema, dialect, targetOptional: true },
     onProgress: app.terminal.progress,
   });
+  const { dataset } = enricher === undefined ? { dataset: read } : await enricher.enrich(read);
   const { table, schema: bound, notes, quarantined } = dataset;
   const scored = await writeScores(job, [{ table, schema: bound, notes, share: 1 }]);
   return { ...scored, refused: { count: quarantined.count, ...stated({ file: quarantined.file }) } };

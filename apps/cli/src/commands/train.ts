@@ -5,6 +5,7 @@ import { defaultEconomics, type MistakeCosts } from '@probity/scoring';
 import {
   type ClassWeight,
   calibrationChoices,
+  type Dataset,
   type Dialect,
   defaultMistakeCosts,
   type LearnerChoice,
@@ -303,13 +304,12 @@ async function train(app: App, file: string, name: string, options: TrainOptions
   if (options.saveSchema !== undefined) await saveSchema(options.saveSchema, read.schema);
   const { dialect = {} } = given;
   const enricher = await datasetEnricher(app, options.enrich);
-  const { dataset, counts: enrichment } = await enricher(read);
-  const test = await testFrom(app, options.test, read.schema, dialect).then(async (rows) =>
-    rows === undefined ? undefined : (await enricher(rows)).dataset,
-  );
-  const rejects = await rejectsFrom(app, options, read.schema, dialect).then(async (rows) =>
-    rows === undefined ? undefined : { ...rows, dataset: (await enricher(rows.dataset)).dataset },
-  );
+  const enrich = async (rows: Dataset) => (await enricher?.enrich(rows)) ?? { dataset: rows, counts: [] };
+  const { dataset, counts: enrichment } = await enrich(read);
+  const plainTest = await testFrom(app, options.test, read.schema, dialect);
+  const test = plainTest && (await enrich(plainTest)).dataset;
+  const plainRejects = await rejectsFrom(app, options, read.schema, dialect);
+  const rejects = plainRejects && { ...plainRejects, dataset: (await enrich(plainRejects.dataset)).dataset };
   const seed = seedFrom(options, config);
   const leaks = await warnOfLeaks(app, dataset, test, seed);
   const isBankruptcy = options.blueprint === 'bankruptcy';
