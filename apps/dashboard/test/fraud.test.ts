@@ -37,7 +37,10 @@ describe.skipIf(browser.reason !== undefined)('the fraud page in a browser', () 
     const answers = await rows().locator('.outcome-badge').allTextContents();
     expect(answers.length).toBeGreaterThan(4);
     expect(answers).not.toContain('Allow');
-    await page.locator('.alert-detail').getByText('4 payments of this customer in the last hour; usual is 0.3').waitFor();
+    await page
+      .locator('.alert-detail')
+      .getByText('4 payments of this customer in the last hour; usual is 0.3')
+      .waitFor();
     await page.getByText('All 4 contributions').click();
     expect(await page.locator('.alert-contributions tbody tr').count()).toBe(4);
     await page.getByRole('heading', { name: /Recent payments of customer/ }).waitFor();

@@ -12,7 +12,14 @@ export function amountWords(item: Pick<TransactionItem, 'event'>): string {
   const amount = amountOf(item);
   const { currency } = item.event.values;
   if (amount === undefined) return 'amount not known';
-  return typeof currency === 'string' ? `${formatNumber(amount)} ${currency}` : formatNumber(amount);
+  return typeof currency === 'string' ? `${money(amount)} ${currency}` : money(amount);
+}
+
+/** Whole amounts as they are, others with two digits after the point. */
+function money(amount: number): string {
+  const cents = Math.round(Math.abs(amount) * 100);
+  const whole = formatNumber(Math.sign(amount) * Math.floor(cents / 100));
+  return cents % 100 === 0 ? whole : `${whole}.${String(cents % 100).padStart(2, '0')}`;
 }
 
 /** Columns that say where it was paid, surest first. */

@@ -136,9 +136,17 @@ function makeItem(
     riskScore: answer === 'block' ? 0.93 : isAlert ? 0.34 : 0.004,
     reasons: isAlert
       ? [
-          { feature: 'customer_count_1h', text: '4 payments of this customer in the last hour; usual is 0.3', contribution: 1.9 },
+          {
+            feature: 'customer_count_1h',
+            text: '4 payments of this customer in the last hour; usual is 0.3',
+            contribution: 1.9,
+          },
           { feature: 'amount', text: 'Amount: 413; usual is 53.7', contribution: 1.25 },
-          { feature: 'terminal_fraud_7d', text: 'Share of fraud at this terminal, last 7 days that are known: 40 %; usual is 0.6 %', contribution: 0.75 },
+          {
+            feature: 'terminal_fraud_7d',
+            text: 'Share of fraud at this terminal, last 7 days that are known: 40 %; usual is 0.6 %',
+            contribution: 0.75,
+          },
         ]
       : [],
     ...(isAlert ? { explanation: { baseline, margin, contributions } } : {}),
@@ -148,7 +156,12 @@ function makeItem(
     processingTimeMs: 0.4,
     event: {
       at,
-      values: { customer: `C${customer}`, terminal: `T${terminal}`, amount: isAlert ? 412.5 : 20 + sequence, currency: 'EUR' },
+      values: {
+        customer: `C${customer}`,
+        terminal: `T${terminal}`,
+        amount: isAlert ? 412.5 : 20 + sequence,
+        currency: 'EUR',
+      },
     },
   } as TransactionItem;
 }

@@ -1,7 +1,12 @@
 import { createRandom } from '@probity/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ContextThresholds, checkContextThresholds, createThresholdTracker, fitContextThresholds } from '../../src/index.js';
+import {
+  type ContextThresholds,
+  checkContextThresholds,
+  createThresholdTracker,
+  fitContextThresholds,
+} from '../../src/index.js';
 
 const drawRows = (seed: number, count: number, contexts: number) => {
   const random = createRandom(seed);
@@ -14,7 +19,11 @@ const drawRows = (seed: number, count: number, contexts: number) => {
   };
 };
 
-const rateOf = (thresholds: ContextThresholds, rows: ReturnType<typeof drawRows>, counted: (row: number) => boolean) => {
+const rateOf = (
+  thresholds: ContextThresholds,
+  rows: ReturnType<typeof drawRows>,
+  counted: (row: number) => boolean,
+) => {
   const cutOffs = new Map(thresholds.contexts.map((entry) => [entry.context, entry]));
   let [called, all] = [0, 0];
   rows.scores.forEach((score, row) => {
@@ -28,13 +37,18 @@ const rateOf = (thresholds: ContextThresholds, rows: ReturnType<typeof drawRows>
 describe('thresholds per context', () => {
   it('hold the target over all rows, to the row, whatever the contexts (property)', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.integer({ min: 200, max: 3000 }), fc.integer({ min: 1, max: 9 }), (seed, count, contexts) => {
-        const rows = drawRows(seed, count, contexts);
-        const thresholds = fitContextThresholds({ reviewRate: 0.05, blockRate: 0.01 }, rows);
-        expect(rateOf(thresholds, rows, () => true).called).toBe(Math.floor(0.05 * count + 1e-9));
-        for (const { review, block } of thresholds.contexts) expect(block).toBeGreaterThanOrEqual(review);
-        expect(checkContextThresholds(JSON.parse(JSON.stringify(thresholds)))).toEqual(thresholds);
-      }),
+      fc.property(
+        fc.nat(),
+        fc.integer({ min: 200, max: 3000 }),
+        fc.integer({ min: 1, max: 9 }),
+        (seed, count, contexts) => {
+          const rows = drawRows(seed, count, contexts);
+          const thresholds = fitContextThresholds({ reviewRate: 0.05, blockRate: 0.01 }, rows);
+          expect(rateOf(thresholds, rows, () => true).called).toBe(Math.floor(0.05 * count + 1e-9));
+          for (const { review, block } of thresholds.contexts) expect(block).toBeGreaterThanOrEqual(review);
+          expect(checkContextThresholds(JSON.parse(JSON.stringify(thresholds)))).toEqual(thresholds);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -48,7 +62,9 @@ describe('thresholds per context', () => {
 
   it('give large contexts a cut-off near their own quantile, and draw rare ones towards that of all', () => {
     const random = createRandom(1);
-    const codes = Int32Array.from({ length: 41_000 }, (_, row) => (row < 20_000 ? 0 : row < 40_000 ? 1 : row < 40_990 ? 2 : 3));
+    const codes = Int32Array.from({ length: 41_000 }, (_, row) =>
+      row < 20_000 ? 0 : row < 40_000 ? 1 : row < 40_990 ? 2 : 3,
+    );
     const shift = [0, 4, 4, 4];
     const scores = Float64Array.from(codes, (code) => random.nextNormal() + (shift[code] as number));
     const { contexts, overall } = fitContextThresholds(
@@ -65,7 +81,9 @@ describe('thresholds per context', () => {
 
   it('refuse what is no rate, and rows without a context', () => {
     const rows = { scores: [1, 2], codes: [0, 0], contexts: ['all'] };
-    expect(() => fitContextThresholds({ reviewRate: 0 }, rows)).toThrow('`reviewRate` of `fitContextThresholds` must be in (0, 1)');
+    expect(() => fitContextThresholds({ reviewRate: 0 }, rows)).toThrow(
+      '`reviewRate` of `fitContextThresholds` must be in (0, 1)',
+    );
     expect(() => fitContextThresholds({ blockRate: 0.2, reviewRate: 0.1 }, rows)).toThrow('`blockRate`');
     expect(() => fitContextThresholds({ target: 'false-positive-rate' }, rows)).toThrow('`target`');
     expect(() => fitContextThresholds({}, { ...rows, codes: [0, 5] })).toThrow('row 1');
@@ -83,13 +101,20 @@ describe('thresholds that follow the stream', () => {
 
   it('keep the rate within the stated bound of the target, however the scores move (property)', () => {
     fc.assert(
-      fc.property(fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 50, maxLength: 600 }), (scores) => {
-        const [step, bound] = [0.05, 1e6];
-        const tracker = createThresholdTracker(thresholds, { step, bound });
-        for (const score of scores) tracker.observe('a', score);
-        const { seen, called, review } = tracker.snapshot().contexts[0] as { seen: number; called: number; review: number };
-        expect(Math.abs(called / seen - 0.02)).toBeCloseTo(Math.abs(review) / (step * seen), 9);
-      }),
+      fc.property(
+        fc.array(fc.double({ min: -3, max: 3, noNaN: true }), { minLength: 50, maxLength: 600 }),
+        (scores) => {
+          const [step, bound] = [0.05, 1e6];
+          const tracker = createThresholdTracker(thresholds, { step, bound });
+          for (const score of scores) tracker.observe('a', score);
+          const { seen, called, review } = tracker.snapshot().contexts[0] as {
+            seen: number;
+            called: number;
+            review: number;
+          };
+          expect(Math.abs(called / seen - 0.02)).toBeCloseTo(Math.abs(review) / (step * seen), 9);
+        },
+      ),
     );
   });
 
@@ -127,7 +152,9 @@ describe('thresholds that follow the stream', () => {
   });
 
   it('refuse a step that is none and a state of another kind', () => {
-    expect(() => createThresholdTracker(thresholds, { step: 0 })).toThrow('`step` of `createThresholdTracker` must be above 0');
+    expect(() => createThresholdTracker(thresholds, { step: 0 })).toThrow(
+      '`step` of `createThresholdTracker` must be above 0',
+    );
     expect(() => createThresholdTracker(thresholds, {}, { format: 'x' } as never)).toThrow('snapshot');
     expect(() => createThresholdTracker(thresholds).observe('a', Number.NaN)).toThrow('`score`');
   });

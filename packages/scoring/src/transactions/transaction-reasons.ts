@@ -85,7 +85,7 @@ function shownNumber(value: number, definition: FeatureDefinition | undefined): 
 }
 
 function percent(share: number): string {
-  return `${digits(100 * share)} %`;
+  return `${digits(100 * share)}\u00a0%`;
 }
 
 function duration(seconds: number): string {
