@@ -10,10 +10,16 @@ const started = performance.now();
 const { seconds, rows } = await computeFeatureFile({
   ...{ input, output, set, map: { at: 'moment' }, threads: Number(threads) },
   progress: (_, what) => {
-    if (what !== last) marks.push([what, (performance.now() - started) / 1000]);
+    if (what !== last) marks.push([what, (performance.now() - started) / 1000, cpu()]);
     last = what;
   },
 });
-const usage = process.resourceUsage();
-const cpuSeconds = (usage.userCPUTime + usage.systemCPUTime) / 1e6;
-process.stdout.write(JSON.stringify({ seconds, rows, cpuSeconds, peakMib: usage.maxRSS / 1024, marks }));
+const cpuSeconds = cpu();
+process.stdout.write(
+  JSON.stringify({ seconds, rows, cpuSeconds, peakMib: process.resourceUsage().maxRSS / 1024, marks }),
+);
+
+function cpu() {
+  const { userCPUTime, systemCPUTime } = process.resourceUsage();
+  return (userCPUTime + systemCPUTime) / 1e6;
+}

@@ -7,7 +7,8 @@ import { orderOfArrival, reorderEvents } from '../map/order-of-arrival.js';
 import { planFeatures } from '../plan/plan-features.js';
 import { candidateFeatures } from './candidate-features.js';
 import { mutualInformation } from './mutual-information.js';
-import { quantileBins, rankCorrelation, standardRanks } from './rank-bins.js';
+import { type Measured, pruneFeatures } from './prune-features.js';
+import { quantileBins } from './rank-bins.js';
 
 /** Settings of `proposeFeatures`; every default is meant for daily use. */
 export interface ProposalSettings {
@@ -119,38 +120,19 @@ export function proposeFeatures(
     return { definition, cost, column, coverage, worth, weakness };
   });
   const order = [...measures.keys()].sort((a, b) => better(measures[a] as Measured, measures[b] as Measured) || a - b);
-  const kept: { index: number; ranks: Float64Array }[] = [];
-  const reasons = new Map<number, string>();
-  for (const index of order) {
-    const { column, weakness, worth } = measures[index] as Measured;
-    if (weakness !== undefined) {
-      reasons.set(index, weakness);
-      continue;
-    }
-    const ranks = standardRanks(column.subarray(0, training.length));
-    const twin = kept.find((other) => Math.abs(rankCorrelation(other.ranks, ranks)) >= redundancy);
-    if (twin !== undefined) {
-      const other = (measures[twin.index] as Measured).definition.name;
-      reasons.set(
-        index,
-        `says the same as ${other} (rank correlation ${rankCorrelation(twin.ranks, ranks).toFixed(3)})`,
-      );
-    } else if (kept.length >= maxFeatures) reasons.set(index, `beyond the ${maxFeatures} best`);
-    else {
-      kept.push({ index, ranks });
-      reasons.set(
-        index,
-        labels === undefined
-          ? `varies (${percent(worth)} of rows)`
-          : `tells ${worth.toPrecision(3)} nats about ${target}`,
-      );
-    }
-  }
-  const keptIndexes = new Set(kept.map(({ index }) => index));
-  const ranked = [...kept.map(({ index }) => index), ...order.filter((index) => !keptIndexes.has(index))];
+  const { kept, reasons } = pruneFeatures(measures, order, {
+    ...{ maxFeatures, redundancy, rows: training.length },
+    reasonToKeep: (worth) =>
+      labels === undefined
+        ? `varies (${percent(worth)} of rows)`
+        : `tells ${worth.toPrecision(3)} nats about ${target}`,
+    isVaried: labels === undefined,
+  });
+  const keptIndexes = new Set(kept);
+  const ranked = [...kept, ...order.filter((index) => !keptIndexes.has(index))];
   onProgress?.(1, 'done');
   return {
-    set: { ...set, features: kept.map(({ index }) => (candidates[index] as (typeof candidates)[number]).definition) },
+    set: { ...set, features: kept.map((index) => (measures[index] as Measured).definition) },
     judged: ranked.map((index) => {
       const { definition, worth, coverage } = measures[index] as Measured;
       return {
@@ -166,16 +148,6 @@ export function proposeFeatures(
     rows: { events: history.count, measured: measured.length, training: training.length },
     notes,
   };
-}
-
-interface Measured {
-  readonly definition: FeatureDefinition;
-  readonly cost: number;
-  readonly column: Float64Array;
-  readonly coverage: number;
-  readonly worth: number;
-  /** Why it is not worth having. */
-  readonly weakness: string | undefined;
 }
 
 /** By worth in steps of a few percent, then by cost, then by worth. */

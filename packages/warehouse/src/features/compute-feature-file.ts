@@ -140,6 +140,7 @@ export async function computeFeatureFile(settings: FeatureFileSettings): Promise
       });
       connection.closeSync();
       for (const { file } of partitions) await rm(file);
+      progress(SHARE.computed, 'writing');
       let written = 0;
       await writeBlocks(instance, events, values, {
         ...{ folder, input: staged.file, target, blockRows, names: set.features.map(({ name }) => name), lanes: 2 },
