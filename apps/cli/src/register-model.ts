@@ -47,7 +47,9 @@ export function registerModel(
   const { rows, learner, seed, dataset } = bundle.provenance;
   const { metrics, policy } = evaluation;
   return app.withStores(async (stores) => {
-    const summary = { learner, rows, seed, dataset, metrics, policy };
+    const { blueprint } = (bundle.provenance.settings ?? {}) as { blueprint?: { name: string } };
+    const purpose = blueprint === undefined ? {} : { blueprint: blueprint.name };
+    const summary = { learner, rows, seed, dataset, metrics, policy, ...purpose };
     const kept = bundleKey === undefined ? bytes : await encryptBundle(bytes, bundleKey);
     const model = await stores.registry.register({ name, hash, bytes: kept, summary });
     if (isChampion) await stores.registry.setAlias(name, 'champion', model.version);

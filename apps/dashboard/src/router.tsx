@@ -148,7 +148,14 @@ const moneyRoute = createRoute({
   component: lazyRouteComponent(() => import('./money/MoneyPage.js'), 'MoneyPage'),
 });
 
+const companiesRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/companies',
+  component: lazyRouteComponent(() => import('./companies/CompaniesPage.js'), 'CompaniesPage'),
+});
+
 const routeTree = rootRoute.addChildren([
+  companiesRoute,
   moneyRoute,
   scorecardRoute,
   segmentsRoute,

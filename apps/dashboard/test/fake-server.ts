@@ -37,13 +37,14 @@ export interface FakeServer {
 /**
  * The server's routes in memory, with the real engine behind them: enough to try the page without a database.
  * @param options.dist folder of the built page
+ * @param options.bundle the model; default one for loans
  * @param options.token when given, requests without it are refused
  */
 export async function startFakeServer(
-  options: { port?: number; token?: string; dist?: string } = {},
+  options: { port?: number; token?: string; dist?: string; bundle?: Promise<WrittenBundle> } = {},
 ): Promise<FakeServer> {
-  fixture ??= makeLoanBundle();
-  const { bytes, hash } = await fixture;
+  if (options.bundle === undefined) fixture ??= makeLoanBundle();
+  const { bytes, hash } = await (options.bundle ?? (fixture as Promise<WrittenBundle>));
   const bundle = await readBundle(bytes, hash);
   const scorer = createScorer(bundle);
   const model = { name: 'loans', version: 1, hash };

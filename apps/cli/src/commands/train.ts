@@ -313,14 +313,16 @@ async function train(app: App, file: string, name: string, options: TrainOptions
   const seed = seedFrom(options, config);
   const leaks = await warnOfLeaks(app, dataset, test, seed);
   const isBankruptcy = options.blueprint === 'bankruptcy';
-  const learner = options.learner ?? config.learner ?? (isBankruptcy ? 'committee' : 'auto');
+  const learner = options.learner ?? config.learner ?? (isBankruptcy ? undefined : 'auto');
   const folds = isBankruptcy ? (options.folds ?? config.folds ?? 10) : foldsFrom(options, config);
-  const search = await searchFrom(app, options, name, { dataset: dataset.hash, learner, folds, seed });
+  const search = await searchFrom(app, options, name, {
+    ...{ dataset: dataset.hash, learner: learner ?? 'committee', folds, seed },
+  });
   const { calibration, classWeight, selectFeatures, monotone, interactions } = options;
   const economics = economicsFrom(options, config.economics ?? defaultEconomics);
   const settings: TrainSettings = {
-    ...{ learner, folds, economics, libraryVersion: app.version },
-    ...stated({ calibration, classWeight, selectFeatures, monotone, interactions, search, test, rejects }),
+    ...{ folds, economics, libraryVersion: app.version },
+    ...stated({ learner, calibration, classWeight, selectFeatures, monotone, interactions, search, test, rejects }),
   };
   const context = app.trainingContext(seed, options.threads);
   const trained = isBankruptcy

@@ -27,6 +27,7 @@ export const navigation: readonly (readonly NavigationEntry[])[] = [
   [
     { to: '/fraud', label: 'Fraud', keys: 'g t', purpose: 'Follow transactions as they are decided' },
     { to: '/segments', label: 'Segments', keys: 'g c', purpose: 'Divide customers into segments' },
+    { to: '/companies', label: 'Companies', keys: 'g o', purpose: 'Judge a company' },
   ],
   [{ to: '/money', label: 'My money', keys: 'g y', purpose: 'Look at your own bank files' }],
 ];

@@ -8,6 +8,7 @@ import {
   classicScores,
 } from '@probity/features';
 import type { MistakeCosts } from '@probity/scoring';
+import { buildLabels } from '../dataset/build-training-data.js';
 import type { Rival } from '../evaluation/measure-rivals.js';
 import type { Dataset } from '../ports/dataset-reader.js';
 import { type TrainedModel, trainModel } from '../train-model.js';
@@ -29,7 +30,7 @@ export interface BankruptcySettings extends TrainSettings {
 }
 
 /**
- * Trains on company-years: a committee of boosters in ten folds, the cut where mistakes cost least, and the scores of Altman, Ohlson and
+ * Trains on company-years: a committee of boosters in ten folds (a logistic regression where bankruptcies are fewer than 150), the cut where mistakes cost least, and the scores of Altman, Ohlson and
  * Zmijewski beside it on the same rows.
  *
  * Folds follow the schema's roles: by time and company where it has both, by either where it has one, else stratified with rows
@@ -49,10 +50,11 @@ export function trainBankruptcy(
     dataset.table.columns.map(({ name }) => name),
     map,
   );
+  const bads = buildLabels(dataset.table, dataset.schema).reduce((sum, label) => sum + label, 0);
   return trainModel(
     dataset,
     {
-      learner: 'committee',
+      learner: bads < LEAST_BADS ? 'logistic' : 'committee',
       folds: 10,
       keepDuplicatesTogether: true,
       costs: defaultMistakeCosts,
@@ -63,6 +65,12 @@ export function trainBankruptcy(
     context,
   );
 }
+
+/**
+ * With fewer bankruptcies than this a logistic regression on bent ratios ranks better than boosters do: on 49 of the simulator's 0.89
+ * against 0.73 in ROC AUC, by company and time.
+ */
+const LEAST_BADS = 150;
 
 /** The classic scores of every row of a table of ratios; those of which no row has all inputs are left out. */
 export function classicRivals(table: Table, { ratios }: CompanyColumns): readonly Rival[] {

@@ -1,0 +1,89 @@
+import type { FormField, PreparedCompany, ScoredApplication } from '@probity/scoring';
+import { riskClassOf } from '@probity/scoring';
+import { ContributionTable } from '../assessment/ContributionTable.js';
+import { Waterfall } from '../charts/Waterfall.js';
+import { formatPercent } from '../format/format-number.js';
+
+interface CompanyResultProps {
+  readonly judged: { readonly prepared: PreparedCompany; readonly assessment: ScoredApplication } | undefined;
+  readonly cut: number;
+  readonly fields: readonly FormField[];
+}
+
+/** 1 or 0, the probability, what drives it, and what the literature says. */
+export function CompanyResult({ judged, cut, fields }: CompanyResultProps) {
+  if (judged === undefined) {
+    return (
+      <section className="card" aria-label="Judgement">
+        <p className="muted">Enter a company to see its risk.</p>
+      </section>
+    );
+  }
+  const { prepared, assessment } = judged;
+  const riskClass = riskClassOf(assessment.riskScore, cut);
+  const known = assessment.explanation.contributions.filter(({ value }) => value !== null).length;
+  return (
+    <div className="company-result">
+      <section className="card" aria-label="Judgement">
+        <div className="company-verdict" data-class={riskClass}>
+          <output aria-label="Class">{riskClass}</output>
+          <div>
+            <strong>{riskClass === 1 ? 'High risk' : 'Low risk'}</strong>
+            <span>
+              probability of bankruptcy {formatPercent(assessment.riskScore, 2)}; high from {formatPercent(cut, 2)}
+            </span>
+          </div>
+        </div>
+        <p className="muted">
+          {known} of {assessment.explanation.contributions.length} features are known.
+        </p>
+        <Waterfall explanation={assessment.explanation} fields={fields} />
+        <ContributionTable explanation={assessment.explanation} fields={fields} />
+      </section>
+      <section className="card" aria-label="Classic scores">
+        <h2>What the literature says</h2>
+        <div className="table-scroll">
+          <table className="company-classics">
+            <thead>
+              <tr>
+                <th scope="col">Score</th>
+                <th scope="col" className="number">
+                  Value
+                </th>
+                <th scope="col">Zone</th>
+              </tr>
+            </thead>
+            <tbody>
+              {prepared.classics.map(({ name, title, score, zone, zones, missing, notes }) => (
+                <tr key={name}>
+                  <th scope="row">
+                    {title}
+                    <small>{score === null ? `not known: ${missing.join(', ')}` : [zones, ...notes].join('; ')}</small>
+                  </th>
+                  <td className="number">{score === null ? '–' : score.toFixed(2)}</td>
+                  <td>
+                    {zone !== null && (
+                      <span className="company-zone" data-zone={zone}>
+                        {zone}
+                      </span>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {prepared.notes.length > 0 && (
+          <details>
+            <summary>{prepared.notes.length} notes on the statements and ratios</summary>
+            <ul>
+              {prepared.notes.map((note) => (
+                <li key={note}>{note}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </section>
+    </div>
+  );
+}
