@@ -1,5 +1,5 @@
 import { FeaturesResponse } from '@probity/contract';
-import { featureTitle } from '@probity/features';
+import { type FeatureSet, featureTitle } from '@probity/features';
 import Type from 'typebox';
 import type { TransactionService } from '../transactions/transaction-service.js';
 import type { Api } from './api.js';
@@ -25,7 +25,7 @@ export function addFeatureRoutes(app: Api, service: () => TransactionService): v
       const { desk } = service();
       const found = desk.lookUp(entity, key);
       const { featureSet: set } = desk.describe().model;
-      const titles = new Map(set.features.map((feature) => [feature.name, feature]));
+      const titles = titlesOf(set);
       const { asOf, ttlMs } = found;
       const lastAt = found.entity?.lastAt;
       const expires = lastAt === undefined || !Number.isFinite(ttlMs) ? null : lastAt + ttlMs;
@@ -33,14 +33,11 @@ export function addFeatureRoutes(app: Api, service: () => TransactionService): v
         entity,
         key,
         asOf: new Date(asOf).toISOString(),
-        features: found.features.map(({ name, value }) => {
-          const definition = titles.get(name);
-          return {
-            name,
-            title: definition === undefined ? name : featureTitle(definition),
-            value: Number.isNaN(value) ? null : value,
-          };
-        }),
+        features: found.features.map(({ name, value }) => ({
+          name,
+          title: titles.get(name) ?? name,
+          value: Number.isNaN(value) ? null : value,
+        })),
         state: lastAt === undefined ? 'unknown' : expires !== null && expires <= asOf ? 'expired' : 'fresh',
         lastEventAt: lastAt === undefined ? null : new Date(lastAt).toISOString(),
         ageMs: lastAt === undefined ? null : asOf - lastAt,
@@ -55,4 +52,15 @@ export function addFeatureRoutes(app: Api, service: () => TransactionService): v
       };
     },
   );
+}
+
+const titlesBySet = new WeakMap<FeatureSet, ReadonlyMap<string, string>>();
+
+/** A set is put into words once. */
+function titlesOf(set: FeatureSet): ReadonlyMap<string, string> {
+  const known = titlesBySet.get(set);
+  if (known !== undefined) return known;
+  const titles = new Map(set.features.map((feature) => [feature.name, featureTitle(feature)]));
+  titlesBySet.set(set, titles);
+  return titles;
 }

@@ -278,6 +278,8 @@ export class TransactionDesk {
   private async recover(): Promise<void> {
     const { log, parityShare, paritySeed, onTrouble } = this.options;
     const { model } = this;
+    // What still becomes durable belongs to the log that is read.
+    await this.queue.settled();
     const plan = planFeatures(model.featureSet);
     const reader = createTransactionReader(model.featureSet);
     // Before the log is read: an erasure in between is then noticed by `tend`.
@@ -294,7 +296,11 @@ export class TransactionDesk {
       counts: this.working?.parity.counts(),
       onDiffering: (facts) => onTrouble?.('PARITY_DIFFERS', facts),
     });
-    if (!this.isClosed) this.working = { memory, plan, reader, model, parity, frame: frameOf(model) };
+    if (this.isClosed) return;
+    // Another model may have come meanwhile; over another set all this is of no use to it.
+    const latest = this.model;
+    if (latest.featureSetHash !== model.featureSetHash) return this.recover();
+    this.working = { memory, plan, reader, model: latest, parity, frame: frameOf(latest) };
   }
 
   /** What is in memory may no longer be what is in the log. */

@@ -252,6 +252,24 @@ describe('the desk', () => {
   });
 });
 
+it('another set that comes while transactions arrive is the one that decides in the end', async () => {
+  const log = createInMemoryEventLog();
+  const desk = await openDesk(log);
+  for (let at = 1; at <= 5; at++) await desk.submit(payment(`t-${at}`, at));
+  const features = cardPaymentsSet.features.slice(0, 1);
+  const switching = desk.useModel({
+    ...model,
+    featureSet: { ...cardPaymentsSet, features },
+    featureSetHash: 'cd'.repeat(32),
+  });
+  // Refused, and it sets the desk going again at once.
+  expect(await codeOf(desk.submit(payment('t-6', 6)))).toBe('OVERLOADED');
+  await switching;
+  await desk.start();
+  const { decision } = await desk.submit(payment('t-6', 6));
+  expect(JSON.parse(decision).featureSet).toBe('cd'.repeat(32));
+});
+
 /** What a hostile source sends: late, twice, corrected, labelled, out of order, and garbage. */
 const step = fc.oneof(
   {
@@ -287,7 +305,7 @@ describe('whatever comes', () => {
             await desk.close();
             desk = await openDesk(log);
           } else if (one.kind === 'kill') desk = await openDesk(log);
-          else {
+          else if (one.kind === 'payment') {
             const { id, minutes, customer, terminal, amount } = one;
             const values = {
               customer: `c${customer}`,
