@@ -34,7 +34,8 @@ const MEMORY_DAYS = 180;
 const BLOCK_DAYS = 7;
 
 /**
- * Projects the balance: recurring payments on their expected days and with their expected amounts, and for all else
+ * Projects the balance: recurring payments on their expected days, fixed ones with their amount and
+ * the others with one of their last six, and for all else
  * whole weeks drawn from the last 180 days of this person's own other payments (a block bootstrap).
  *
  * Money moved to a card or to savings leaves what is at hand, so transfers out of these accounts are part of it.
@@ -52,10 +53,13 @@ export function projectBalance(
   const everyday = new Set(balance.accounts);
   const active = recurring.filter(({ isActive, account }) => isActive && everyday.has(account));
   const scheduled = new Float64Array(days);
+  const varying: VaryingPayment[] = [];
   const expected: { day: number; text: string; amountMinor: number }[] = [];
   for (const payment of active) {
     for (const day of nextDays(payment, fromDay, fromDay + days)) {
-      scheduled[day - fromDay - 1] = (scheduled[day - fromDay - 1] as number) + payment.amountMinor;
+      const at = day - fromDay - 1;
+      if (payment.isFixed) scheduled[at] = (scheduled[at] as number) + payment.amountMinor;
+      else varying.push({ at, amountsMinor: payment.latestMinor });
       expected.push({ day, text: payment.text, amountMinor: payment.amountMinor });
     }
   }
@@ -71,12 +75,18 @@ export function projectBalance(
     if (planned.has(`${Math.sign(amountMinor)}${account}|${keys[at]}`)) continue;
     rest[memory - 1 - back] = (rest[memory - 1 - back] as number) + amountMinor;
   }
-  return { fromDay, ...drawPaths(rest, scheduled, balance, { days, paths, seed }), expected, paths };
+  return { fromDay, ...drawPaths(rest, { scheduled, varying }, balance, { days, paths, seed }), expected, paths };
+}
+
+/** A recurring payment whose amount is not the same each time: each path draws one of its last amounts. */
+interface VaryingPayment {
+  readonly at: number;
+  readonly amountsMinor: readonly number[];
 }
 
 function drawPaths(
   rest: Float64Array,
-  scheduled: Float64Array,
+  { scheduled, varying }: { readonly scheduled: Float64Array; readonly varying: readonly VaryingPayment[] },
   balance: DailyBalance,
   { days, paths, seed }: Required<ProjectionSettings>,
 ): Pick<BalanceProjection, 'medianMinor' | 'lowMinor' | 'highMinor' | 'shareBelowZero'> {
@@ -85,15 +95,23 @@ function drawPaths(
   const byDay = Array.from({ length: days }, () => new Float64Array(paths));
   const below = new Float64Array(days);
   const weeks = Math.floor(rest.length / BLOCK_DAYS);
+  const pool = new Int32Array(weeks);
   for (let path = 0; path < paths; path++) {
     let level = start;
     let wasBelow = false;
     let block = 0;
+    // The half year seen is itself one of many that might have been: each path has a half year of its own, drawn from it.
+    // Blocks count back from the last day, so that a drawn week has the weekdays of the week that it stands for.
+    for (let week = 0; week < weeks; week++)
+      pool[week] = rest.length - BLOCK_DAYS * (1 + random.nextUint32Below(weeks));
+    const planned = Float64Array.from(scheduled);
+    for (const { at, amountsMinor } of varying) {
+      planned[at] = (planned[at] as number) + (amountsMinor[random.nextUint32Below(amountsMinor.length)] as number);
+    }
     for (let day = 0; day < days; day++) {
       // Blocks end on the last day known, so that a drawn week has the weekdays of the week that it stands for.
-      if (day % BLOCK_DAYS === 0)
-        block = weeks === 0 ? 0 : rest.length - BLOCK_DAYS * (1 + random.nextUint32Below(weeks));
-      level += (scheduled[day] as number) + (weeks === 0 ? 0 : (rest[block + (day % BLOCK_DAYS)] as number));
+      if (day % BLOCK_DAYS === 0) block = weeks === 0 ? 0 : (pool[random.nextUint32Below(weeks)] as number);
+      level += (planned[day] as number) + (weeks === 0 ? 0 : (rest[block + (day % BLOCK_DAYS)] as number));
       (byDay[day] as Float64Array)[path] = level;
       if (level < 0) wasBelow = true;
       if (wasBelow) below[day] = (below[day] as number) + 1;

@@ -14,6 +14,8 @@ export interface WordGuess {
   readonly category: string;
   /** How far the best category is ahead of the second, in log-odds; 0 is a draw. */
   readonly lead: number;
+  /** How many of its words the model has met. */
+  readonly knownWords: number;
 }
 
 export interface WordModel {
@@ -21,7 +23,7 @@ export interface WordModel {
   guess(payment: Omit<LabelledPayment, 'category'>): WordGuess;
 }
 
-/** Added to every count, so that a word not seen in a category does not rule it out; chosen on the first half of the household ledger. */
+/** Added to every count, so that a word not seen in a category does not rule it out; small, as there are many words. Not tuned. */
 const SMOOTHING = 0.1;
 
 /**
@@ -73,7 +75,8 @@ export function fitWordModel(payments: readonly LabelledPayment[]): WordModel {
         } else second = Math.max(second, scores[at] as number);
       }
       const lead = second === -Infinity ? 0 : (scores[best] as number) - second;
-      return { category: categories[best] ?? '', lead };
+      const knownWords = wordsOf(payment.text).filter((word) => counts.has(word)).length;
+      return { category: categories[best] ?? '', lead, knownWords };
     },
   };
 }

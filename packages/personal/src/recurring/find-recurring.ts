@@ -16,6 +16,8 @@ export interface RecurringPayment {
   readonly period: Period;
   /** What the next one is expected to be: the median of the last six, signed. */
   readonly amountMinor: number;
+  /** The last six amounts, the oldest first. */
+  readonly latestMinor: readonly number[];
   /** Whether all of the last six lie within 5 % of that. */
   readonly isFixed: boolean;
   readonly times: number;
@@ -136,6 +138,7 @@ function describe(list: readonly Payment[], rule: PeriodRule, today: number) {
   const wasFixed = list.slice(-LATEST - 1, -1).every(({ amountMinor: one }) => one === before?.amountMinor);
   const riseMinor = before !== undefined && wasFixed ? Math.abs(last.amountMinor) - Math.abs(before.amountMinor) : 0;
   const { text, account } = last;
+  const latestMinor = latest.map((payment) => payment.amountMinor);
   const isActive = today <= nextDay + rule.days / 2;
   return {
     ...{
@@ -148,6 +151,7 @@ function describe(list: readonly Payment[], rule: PeriodRule, today: number) {
       nextDay,
       isActive,
       riseMinor,
+      latestMinor,
     },
     // A price that has just risen is the price from now on.
     amountMinor: riseMinor === 0 ? amountMinor : last.amountMinor,

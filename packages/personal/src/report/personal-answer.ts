@@ -32,11 +32,13 @@ export function personalAnswer(report: PersonalReport, files: readonly ImportedF
     },
     months: report.months.map(({ month, ...picture }) => ({ month: formatMonth(month), ...picture })),
     categories: spendingByCategory(report),
-    recurring: report.recurring.map(({ lastDay: last, nextDay: next, key: _key, ...recurring }) => ({
-      ...recurring,
-      lastDay: formatDay(last),
-      nextDay: formatDay(next),
-    })),
+    recurring: report.recurring.map(
+      ({ lastDay: last, nextDay: next, key: _key, latestMinor: _latest, ...recurring }) => ({
+        ...recurring,
+        lastDay: formatDay(last),
+        nextDay: formatDay(next),
+      }),
+    ),
     projection: {
       fromDay: formatDay(projection.fromDay),
       paths: projection.paths,
