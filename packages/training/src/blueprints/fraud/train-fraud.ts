@@ -245,10 +245,7 @@ function baselineScores(
   context: TrainingContext,
 ): readonly { readonly name: string; readonly scores: Float64Array }[] {
   return (['logistic', 'dummy'] as const).map((name) => {
-    const learner =
-      name === 'dummy'
-        ? { name, fit: (rows: TrainingData) => fitDummy(rows) }
-        : createLearner(name);
+    const learner = name === 'dummy' ? { name, fit: (rows: TrainingData) => fitDummy(rows) } : createLearner(name);
     if (test !== undefined) {
       const model = learner.fit(data, fitContextOf(context));
       const calibration = fitPlatt(margins(model, data.matrix, context), data.labels);
