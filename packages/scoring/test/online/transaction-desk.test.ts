@@ -140,6 +140,14 @@ describe('the desk', () => {
     expect((await desk.label('t-1', { fraud: true })).outcome).toBe('unchanged');
     expect(await codeOf(desk.label('no', { fraud: true }))).toBe('TRANSACTION_NOT_FOUND');
     expect(await codeOf(desk.label('t-1', { other: true }))).toBe('UNKNOWN_FIELD');
+    // Also by a desk that has it from the log alone, and by one that has it from a stored state.
+    const restarted = await openDesk(log);
+    const asOf = START + 8 * 86_400_000;
+    const frauds = (of: TransactionDesk) =>
+      of.lookUp('terminal', 't', asOf).features.find(({ name }) => name === 'terminal_fraud_30d')?.value;
+    expect(frauds(restarted)).toBe(1);
+    await restarted.keepState();
+    expect(frauds(await openDesk(log))).toBe(1);
     await desk.submit(payment('t-2', 60 * 24 * 8));
     const rows = await log.read();
     expect(rows.at(-1)?.features?.[plan.names.indexOf('terminal_fraud_30d')]).toBe(1);
