@@ -10,6 +10,7 @@ import {
 } from '@probity/features';
 import type { SpillColumn } from './extent-file.js';
 import { FOREIGN } from './partition-events.js';
+import { DEFAULT_LATENESS } from './split-by-entity.js';
 
 /** What a bucket's columns are. */
 export interface BucketLayout {
@@ -18,6 +19,12 @@ export interface BucketLayout {
   readonly columns: readonly string[];
   /** Texts behind the codes, of the columns that need theirs. */
   readonly levels: Readonly<Record<string, readonly string[]>>;
+}
+
+/** A part's plan, and the one that remembers as long as the whole set: of its features only those of the first are used. */
+export interface BucketPlans {
+  readonly plan: FeaturePlan;
+  readonly replayPlan: FeaturePlan;
 }
 
 /** Features of the rows of a bucket. */
@@ -30,18 +37,18 @@ export interface BucketFeatures {
 
 /** Computes the features of whole entities, whatever order their rows came in. */
 export function computeBucket(
-  plan: FeaturePlan,
+  plans: BucketPlans,
   layout: BucketLayout,
   spilled: readonly SpillColumn[],
 ): BucketFeatures {
   const byRow = rowOrder(spilled[0] as Uint32Array);
   const columns = byRow === undefined ? spilled : spilled.map((column) => pick(column, byRow));
-  const bound = toEvents(plan, layout, columns);
+  const bound = toEvents(plans.plan, layout, columns);
   const order = orderOfArrival(bound);
   const events = order === undefined ? bound : reorderEvents(bound, order);
   const numbers = columns[0] as Uint32Array;
   const rows = order === undefined ? numbers : (pick(numbers, order) as Uint32Array);
-  const computed = computeApart(plan, events);
+  const computed = computeApart(plans, events);
   if (!layout.hasIds || !rows.some((number) => number >= FOREIGN)) return { rows, values: computed };
   const own = Uint32Array.from(rows.keys()).filter((row) => (rows[row] as number) < FOREIGN);
   return { rows: pick(rows, own) as Uint32Array, values: computed.map((values) => pick(values, own) as Float64Array) };
@@ -51,18 +58,18 @@ export function computeBucket(
  * Entities whose events came once each and in the order of their times go by columns, which is many times faster than the live
  * engine's replay that the others need. No feature sees more than its own entity, so the values are the same.
  */
-function computeApart(plan: FeaturePlan, events: EventColumns): readonly Float64Array[] {
+function computeApart({ plan, replayPlan }: BucketPlans, events: EventColumns): readonly Float64Array[] {
   const { ids, ...withoutIds } = events;
   const unsettled = unsettledEntities(plan, events);
   if (unsettled === undefined) return computeHistory(plan, withoutIds);
   const { codes } = events.columns[(plan.set.features[0] as { entity: string }).entity] as CodedValues;
   const rows = Uint32Array.from(codes.keys());
   const settledRows = rows.filter((row) => unsettled[(codes[row] as number) + 1] === 0);
-  if (settledRows.length === 0) return computeHistory(plan, events);
+  if (settledRows.length === 0) return computeHistory(replayPlan, events).slice(0, plan.names.length);
   const others = rows.filter((row) => unsettled[(codes[row] as number) + 1] === 1);
   const parts = [
     { rows: settledRows, values: computeHistory(plan, reorderEvents(withoutIds, settledRows)) },
-    { rows: others, values: computeHistory(plan, reorderEvents(events, others)) },
+    { rows: others, values: computeHistory(replayPlan, reorderEvents(events, others)) },
   ];
   return plan.names.map((_, feature) => {
     const whole = new Float64Array(events.count);
@@ -95,8 +102,6 @@ function unsettledEntities(
   return unsettled.includes(1) ? unsettled : undefined;
 }
 
-/** As `FeatureSet.lateness` states it. */
-const DEFAULT_LATENESS = '7d';
 /** Starts the id of an event that comes more than once. */
 const REPEATED = 'i';
 

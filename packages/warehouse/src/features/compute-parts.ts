@@ -40,7 +40,7 @@ export async function computeParts(
       ...{ columns: part.columns, levels },
     };
     const tasks: FeatureTask[] = Array.from({ length: settings.threads }, (_, thread) => ({
-      ...{ set: part.set, layout, file, types, extents, blockRows: settings.blockRows },
+      ...{ set: part.set, replaySet: part.replaySet, layout, file, types, extents, blockRows: settings.blockRows },
       target: join(settings.folder, `features-${index}-${thread}.spill`),
     }));
     const found =

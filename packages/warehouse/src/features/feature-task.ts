@@ -7,6 +7,7 @@ import type { EntityPart } from './split-by-entity.js';
 /** All that a thread needs to compute buckets of one entity key. */
 export interface FeatureTask {
   readonly set: EntityPart['set'];
+  readonly replaySet: EntityPart['replaySet'];
   readonly layout: BucketLayout;
   readonly file: string;
   readonly types: readonly SpillType[];
@@ -22,12 +23,17 @@ export async function runFeatureTask(
   take: () => number | undefined | Promise<number | undefined>,
 ): Promise<readonly Extent[]> {
   const plan = planFeatures(task.set);
+  const replayPlan = planFeatures(task.replaySet);
   const writer = startExtentFile(task.target, ['uint32', ...plan.names.map(() => 'float64' as const)]);
   try {
     for (let bucket = await take(); bucket !== undefined; bucket = await take()) {
       const mine = task.extents.filter(({ part }) => part === bucket);
       if (mine.length === 0) continue;
-      spillFeatures(writer, computeBucket(plan, task.layout, readExtents(task.file, task.types, mine)), task.blockRows);
+      spillFeatures(
+        writer,
+        computeBucket({ plan, replayPlan }, task.layout, readExtents(task.file, task.types, mine)),
+        task.blockRows,
+      );
     }
   } finally {
     writer.close();

@@ -39,7 +39,13 @@ const set: FeatureSet = {
       filter: [{ column: 'category', is: 'food' }],
     },
     { name: 'terminal_count_2d', entity: 'terminal', aggregate: 'count', window: '2d', delay: '1d' },
-    { name: 'terminal_entropy', entity: 'terminal', aggregate: 'entropy', of: 'customer', window: { lastEvents: 5 } },
+    {
+      name: 'terminal_entropy',
+      entity: 'terminal',
+      aggregate: 'entropy',
+      of: 'customer',
+      window: { lastEvents: 5, within: '20d' },
+    },
     { name: 'terminal_recency', entity: 'terminal', aggregate: 'recency', window: '7d' },
   ],
 };
@@ -60,8 +66,8 @@ const START = Date.UTC(2024, 0, 1);
 const logs = fc
   .array(
     fc.record({
-      id: fc.nat(60),
-      day: fc.nat(40),
+      id: fc.nat(40),
+      day: fc.oneof(fc.nat(40), fc.nat(240)),
       late: fc.constantFrom(0, 0, 0, 1, 5, 20),
       customer: fc.option(fc.nat(5), { freq: 8 }),
       terminal: fc.constantFrom('T1', 'T2', "T'3", 'Ü4'),
@@ -131,8 +137,24 @@ describe('computeFeatureFile', () => {
         expect(report.rows).toBe(rows.length);
         expect(await featuresOf(output)).toEqual(live(rows));
       }),
-      { numRuns: 40, seed: 5 },
+      { numRuns: 25, seed: 5 },
     );
+  });
+
+  test('an id that comes again is a correction as long as the whole set remembers, and a new event after', async () => {
+    const input = join(folder, 'again.parquet');
+    const output = join(folder, 'again-out.parquet');
+    const again = (day: number, id = 1): Row => {
+      const at = START + day * 86_400_000;
+      return { id, at, knownAt: at, customer: 1, terminal: 'T1', amount: 5, category: 'food' };
+    };
+    // Features of customers alone would forget after 10 days, the whole set forgets after 23.
+    const rows = [again(0), again(15), again(16, 2), again(60)];
+    await writeParquetFile(input, sqlOf(rows));
+    await computeFeatureFile({ input, output, set, map, threads: 1 });
+    const values = await featuresOf(output);
+    expect(values).toEqual(live(rows));
+    expect(values.map(([count]) => count)).toEqual([0, null, 1, 0]);
   });
 
   test('writes the same bytes on one thread and on several', async () => {
