@@ -17,7 +17,8 @@ export class CodeCounts {
   readonly #withTerms: boolean;
   #counts: Int32Array | undefined;
   readonly #sparse: Map<number, number> | undefined;
-  #touched: number[] = [];
+  readonly #touched: number[] = [];
+  #touchedCount = 0;
 
   /** @param sparse for a stretch that is kept: room for the values it has, not for every code there is */
   constructor(of: SlotColumn, filter: EventFilter | undefined, withTerms: boolean, sparse: boolean) {
@@ -30,8 +31,8 @@ export class CodeCounts {
 
   /** Starts afresh at an empty stretch. */
   reset(position: number): void {
-    if (this.#counts !== undefined) for (const code of this.#touched) this.#counts[code] = 0;
-    this.#touched = [];
+    if (this.#counts !== undefined) for (let i = 0; i < this.#touchedCount; i++) this.#counts[this.#touched[i]] = 0;
+    this.#touchedCount = 0;
     this.#sparse?.clear();
     this.low = position;
     this.high = position;
@@ -67,6 +68,20 @@ export class CodeCounts {
     return code < this.#counts.length ? this.#counts[code] : 0;
   }
 
+  #touch(code: number): void {
+    // A window that moves on forgets what left it long ago only at the next start: bounded by the codes there are, or thinned here.
+    if (this.#touchedCount >= 4096 && this.#touchedCount > 4 * this.distinct) this.#thin();
+    this.#touched[this.#touchedCount++] = code;
+  }
+
+  #thin(): void {
+    const counts = this.#counts as Int32Array;
+    const held = new Set<number>();
+    for (let i = 0; i < this.#touchedCount; i++) if (counts[this.#touched[i]] > 0) held.add(this.#touched[i]);
+    this.#touchedCount = 0;
+    for (const code of held) this.#touched[this.#touchedCount++] = code;
+  }
+
   #put(code: number, before: number, after: number): void {
     if (this.#sparse !== undefined) {
       if (after === 0) this.#sparse.delete(code);
@@ -79,7 +94,7 @@ export class CodeCounts {
       wider.set(counts);
       this.#counts = counts = wider;
     }
-    if (before === 0) this.#touched.push(code);
+    if (before === 0) this.#touch(code);
     counts[code] = after;
   }
 }

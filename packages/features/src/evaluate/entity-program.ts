@@ -1,7 +1,7 @@
 import type { CompiledPlan, PlannedCondition, PlannedFeature, PlannedSource } from '../plan/compile-plan.js';
 import { CodeCounts } from './code-counts.js';
 import { type CodedCondition, EventFilter } from './event-filter.js';
-import { END_SLOT, type EventTable, type SlotColumn } from './event-table.js';
+import type { EventTable, SlotColumn } from './event-table.js';
 import { ExtremeLinks } from './extreme-links.js';
 import { PreviousTimes } from './previous-times.js';
 import { RunningMoments } from './running-moments.js';
@@ -77,30 +77,25 @@ export class EntityProgram {
     this.looksBack = this.#filterList.some((filter) => filter.looksBack);
   }
 
-  /** Derives everything from position `from` to the end of a timeline. */
-  extend(timeline: Timeline, from: number, horizon: number): void {
-    const { slots, head, tail } = timeline;
-    const filters = this.#filterList;
-    const moments = this.#momentList;
-    const extremes = this.#extremeList;
-    for (const times of this.previousTimes) times.extend(timeline, from);
-    for (let position = from; position < tail; position++) {
-      const slot = slots[position];
-      const previous = position > head ? slots[position - 1] : -1;
-      for (let i = 0; i < filters.length; i++) {
-        filters[i].mark(slot);
-        filters[i].extend(slot, previous);
-      }
-      for (let i = 0; i < moments.length; i++) moments[i].extend(slot, previous);
-      for (let i = 0; i < extremes.length; i++) extremes[i].extend(slot, previous, horizon);
-    }
+  /**
+   * Derives everything from position `from` to the end of a timeline.
+   *
+   * @param changed positions of the columns whose values changed where they stand; undefined: events came or went
+   */
+  extend(timeline: Timeline, from: number, horizon: number, changed?: readonly number[]): void {
+    const concerns = (reads: ReadonlySet<number>) =>
+      changed === undefined || changed.some((column) => reads.has(column));
+    for (const times of this.previousTimes) if (concerns(times.reads)) times.extend(timeline, from);
+    for (const filter of this.#filterList) if (concerns(filter.reads)) filter.extend(timeline, from);
+    for (const moments of this.#momentList) if (concerns(moments.reads)) moments.extend(timeline, from);
+    for (const links of this.#extremeList) if (concerns(links.reads)) links.extend(timeline, from, horizon);
   }
 
   /** Makes the running sums readable behind the last event. */
   extendEnd(timeline: Timeline): void {
     const last = timeline.tail > timeline.head ? timeline.slots[timeline.tail - 1] : -1;
-    for (const filter of this.#filterList) filter.extend(END_SLOT, last);
-    for (const moments of this.#momentList) moments.extend(END_SLOT, last);
+    for (const filter of this.#filterList) filter.extendEnd(last);
+    for (const moments of this.#momentList) moments.extendEnd(last);
   }
 
   /** Where the windows of `asOf` end and start; what lies before `horizon` is forgotten. */
@@ -176,7 +171,7 @@ export class EntityProgram {
   #previousAt(column: number, withinMs: number): SlotColumn {
     let times = this.previousTimes.find((one) => one.of === this.table.columns[column]);
     if (times === undefined) {
-      times = new PreviousTimes(this.table, this.table.columns[column]);
+      times = new PreviousTimes(this.table, column);
       this.previousTimes.push(times);
     }
     times.reachMs = Math.max(times.reachMs, withinMs);
@@ -195,7 +190,7 @@ export class EntityProgram {
     const moments = entry(
       this.#moments,
       columnKey(feature, zeros),
-      () => new RunningMoments(this.table, of, filter, zeros),
+      () => new RunningMoments(this.table, of, filter, zeros, columnsOf(feature)),
     );
     if (feature.aggregate === 'std' || feature.comparison === 'z-score') moments.needSquares();
     if (feature.aggregate === 'trend') moments.needTimes();
@@ -208,7 +203,7 @@ export class EntityProgram {
     return entry(
       this.#extremes,
       `${sign}${columnKey(feature, zeros)}`,
-      () => new ExtremeLinks(this.table, of, filter, zeros, sign),
+      () => new ExtremeLinks(this.table, of, filter, zeros, sign, columnsOf(feature)),
     );
   }
 
@@ -229,6 +224,10 @@ function usesMoments(feature: PlannedFeature): boolean {
 
 function usesCounts(feature: PlannedFeature): boolean {
   return ['distinct', 'entropy', 'share', 'hour-share'].includes(feature.aggregate);
+}
+
+function columnsOf(feature: PlannedFeature): ReadonlySet<number> {
+  return new Set([feature.of, ...feature.conditions.map((condition) => condition.column)]);
 }
 
 function columnKey(feature: PlannedFeature, zeros: boolean): string {

@@ -1,5 +1,6 @@
 import type { PlannedCondition } from '../plan/compile-plan.js';
-import type { EventTable, SlotColumn } from './event-table.js';
+import { END_SLOT, type EventTable, type SlotColumn } from './event-table.js';
+import type { Timeline } from './timeline.js';
 
 /** A condition with names as codes. */
 export interface CodedCondition {
@@ -21,22 +22,35 @@ export class EventFilter {
   /** How many before it do. */
   readonly passed: SlotColumn;
   readonly looksBack: boolean;
+  /** Positions of the columns that the marks depend on. */
+  readonly reads: ReadonlySet<number>;
   readonly #at: SlotColumn;
 
   constructor(table: EventTable, conditions: readonly CodedCondition[]) {
     this.conditions = conditions;
+    this.reads = new Set(conditions.map((condition) => condition.plan.column));
     this.marks = table.addColumn();
     this.passed = table.addColumn();
     this.looksBack = conditions.some((condition) => condition.previousAt !== undefined);
     this.#at = table.at;
   }
 
-  mark(slot: number): void {
-    this.marks.data[slot] = this.#meetsAll(slot) ? 1 : 0;
+  /** Marks and counts the positions from `from` on. */
+  extend(timeline: Timeline, from: number): void {
+    const { slots, head, tail } = timeline;
+    const marks = this.marks.data;
+    const passed = this.passed.data;
+    for (let position = from; position < tail; position++) {
+      const slot = slots[position];
+      marks[slot] = this.#meetsAll(slot) ? 1 : 0;
+      const previous = slots[position - 1];
+      passed[slot] = position === head ? 0 : passed[previous] + marks[previous];
+    }
   }
 
-  extend(slot: number, previous: number): void {
-    this.passed.data[slot] = previous < 0 ? 0 : this.passed.data[previous] + this.marks.data[previous];
+  /** Counts up to the slot behind the last event of a timeline. */
+  extendEnd(last: number): void {
+    this.passed.data[END_SLOT] = last < 0 ? 0 : this.passed.data[last] + this.marks.data[last];
   }
 
   #meetsAll(slot: number): boolean {

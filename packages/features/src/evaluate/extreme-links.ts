@@ -1,5 +1,6 @@
 import type { EventFilter } from './event-filter.js';
 import type { EventTable, SlotColumn } from './event-table.js';
+import type { Timeline } from './timeline.js';
 
 /**
  * For the highest (or lowest) value of any window: from every event a link to the nearest earlier one with a higher (lower)
@@ -13,18 +14,28 @@ export class ExtremeLinks {
   readonly #filter: EventFilter | undefined;
   readonly #zeros: boolean;
   readonly #sign: number;
+  /** Positions of the columns that the links depend on. */
+  readonly reads: ReadonlySet<number>;
   /** The latest event that counts, up to and with this one. */
   readonly #latest: SlotColumn;
   readonly #latestAt: SlotColumn;
   readonly #beyond: SlotColumn;
   readonly #beyondAt: SlotColumn;
 
-  constructor(table: EventTable, of: SlotColumn, filter: EventFilter | undefined, zeros: boolean, sign: 1 | -1) {
+  constructor(
+    table: EventTable,
+    of: SlotColumn,
+    filter: EventFilter | undefined,
+    zeros: boolean,
+    sign: 1 | -1,
+    reads: ReadonlySet<number>,
+  ) {
     this.#table = table;
     this.#of = of;
     this.#filter = filter;
     this.#zeros = zeros;
     this.#sign = sign;
+    this.reads = reads;
     this.#latest = table.addColumn();
     this.#latestAt = table.addColumn();
     this.#beyond = table.addColumn();
@@ -36,8 +47,15 @@ export class ExtremeLinks {
     return !Number.isNaN(value) ? value * this.#sign : 0;
   }
 
-  /** Links `slot` to what lies before it; events before `horizon` may have been let go. */
-  extend(slot: number, previous: number, horizon: number): void {
+  /** Links the positions from `from` on to what lies before them; events before `horizon` may have been let go. */
+  extend(timeline: Timeline, from: number, horizon: number): void {
+    const { slots, head, tail } = timeline;
+    for (let position = from; position < tail; position++) {
+      this.#link(slots[position], position > head ? slots[position - 1] : -1, horizon);
+    }
+  }
+
+  #link(slot: number, previous: number, horizon: number): void {
     const value = this.#of.data[slot];
     const counts =
       (this.#filter === undefined || this.#filter.marks.data[slot] === 1) && (!Number.isNaN(value) || this.#zeros);

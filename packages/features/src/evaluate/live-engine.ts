@@ -189,6 +189,12 @@ export class LiveEngine implements FeatureEngine {
 
   #replace(source: LiveSource, slot: number, at: number, values: readonly HeldValue[]): void {
     const horizon = this.#horizon();
+    const { columns } = source.plan;
+    const changed = columns.flatMap((_, c) => (values[c] === source.valueAt(slot, c) ? [] : [c]));
+    if (at === source.table.at.data[slot] && !changed.some((c) => columns[c].kind === 'key')) {
+      source.change(slot, values, changed, horizon);
+      return;
+    }
     source.remove(slot, horizon);
     source.setTime(slot, at);
     source.setValues(slot, values);

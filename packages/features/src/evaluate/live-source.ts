@@ -72,6 +72,15 @@ export class LiveSource {
     for (const timelines of this.timelines) timelines.remove(slot, horizon, false);
   }
 
+  /** New values for an event that keeps its time and its entities. @param changed positions of the columns that differ */
+  change(slot: number, values: readonly HeldValue[], changed: readonly number[], horizon: number): void {
+    const positions = this.timelines.map((timelines) => timelines.beforeChange(slot, changed));
+    this.setValues(slot, values);
+    this.timelines.forEach((timelines, i) => {
+      timelines.afterChange(slot, positions[i], changed, horizon);
+    });
+  }
+
   forget(slot: number): void {
     for (const timelines of this.timelines) timelines.remove(slot, -Infinity, true);
     this.dropArrived(slot);

@@ -14,12 +14,15 @@ export type LatestOfValue = Map<number, number>;
 export class PreviousTimes {
   readonly of: SlotColumn;
   readonly previousAt: SlotColumn;
+  /** The position of the column. */
+  readonly reads: ReadonlySet<number>;
   reachMs = 0;
   readonly #table: EventTable;
   readonly #latest: LatestOfValue = new Map();
 
-  constructor(table: EventTable, of: SlotColumn) {
-    this.of = of;
+  constructor(table: EventTable, column: number) {
+    this.of = table.columns[column];
+    this.reads = new Set([column]);
     this.#table = table;
     this.previousAt = table.addColumn();
   }

@@ -1,6 +1,7 @@
-import { ExactSum } from '../aggregate/exact-sum.js';
+import { ExactSum, LIMB } from '../aggregate/exact-sum.js';
 import type { EventFilter } from './event-filter.js';
-import type { EventTable, SlotColumn } from './event-table.js';
+import { END_SLOT, type EventTable, type SlotColumn } from './event-table.js';
+import type { Timeline } from './timeline.js';
 
 interface Limbs {
   readonly high: SlotColumn;
@@ -20,13 +21,22 @@ export class RunningMoments {
   readonly #of: SlotColumn;
   readonly #filter: EventFilter | undefined;
   readonly #zeros: boolean;
+  /** Positions of the columns that the sums depend on. */
+  readonly reads: ReadonlySet<number>;
   readonly #sum = new ExactSum();
 
-  constructor(table: EventTable, of: SlotColumn, filter: EventFilter | undefined, zeros: boolean) {
+  constructor(
+    table: EventTable,
+    of: SlotColumn,
+    filter: EventFilter | undefined,
+    zeros: boolean,
+    reads: ReadonlySet<number>,
+  ) {
     this.#table = table;
     this.#of = of;
     this.#filter = filter;
     this.#zeros = zeros;
+    this.reads = reads;
     this.count = table.addColumn();
     this.sum = this.#limbs();
   }
@@ -43,43 +53,64 @@ export class RunningMoments {
     return { high: this.#table.addColumn(), low: this.#table.addColumn() };
   }
 
-  /** Fills in `slot` from the one before it on the timeline; −1: it is the first. */
-  extend(slot: number, previous: number): void {
+  /** Fills in the positions from `from` on, each from the one before it. */
+  extend(timeline: Timeline, from: number): void {
+    const { slots, head, tail } = timeline;
+    for (let position = from; position < tail; position++) {
+      this.#step(slots[position], position > head ? slots[position - 1] : -1);
+    }
+  }
+
+  /** Fills in the slot behind the last event of a timeline. */
+  extendEnd(last: number): void {
+    this.#step(END_SLOT, last);
+  }
+
+  #step(slot: number, previous: number): void {
     const counted = previous >= 0 && (this.#filter === undefined || this.#filter.marks.data[previous] === 1);
     let value = counted ? this.#of.data[previous] : 0;
     const missing = Number.isNaN(value);
     if (missing) value = 0;
     const adds = counted && (!missing || this.#zeros);
-    this.count.data[slot] = previous < 0 ? 0 : this.count.data[previous] + (adds ? 1 : 0);
-    const sum = this.#sum;
-    take(sum, this.sum, previous);
-    if (adds) sum.add(value);
-    put(sum, this.sum, slot);
-    if (this.squares !== undefined) {
-      take(sum, this.squares, previous);
-      if (adds) sum.addProduct(value, value);
-      put(sum, this.squares, slot);
-    }
+    const { data } = this.count;
+    data[slot] = previous < 0 ? 0 : data[previous] + (adds ? 1 : 0);
+    this.#stepSum(slot, previous, value);
+    if (this.squares !== undefined) this.#stepProduct(this.squares, slot, previous, value, value);
     if (this.times === undefined) return;
     const at = adds ? this.#table.at.data[previous] : 0;
-    take(sum, this.times.t, previous);
-    sum.add(at);
-    put(sum, this.times.t, slot);
-    take(sum, this.times.tt, previous);
-    sum.addProduct(at, at);
-    put(sum, this.times.tt, slot);
-    take(sum, this.times.tv, previous);
-    sum.addProduct(at, value);
-    put(sum, this.times.tv, slot);
+    this.#stepProduct(this.times.t, slot, previous, at, 1);
+    this.#stepProduct(this.times.tt, slot, previous, at, at);
+    this.#stepProduct(this.times.tv, slot, previous, at, value);
   }
-}
 
-function take(sum: ExactSum, limbs: Limbs, slot: number): void {
-  sum.high = slot < 0 ? 0 : limbs.high.data[slot];
-  sum.low = slot < 0 ? 0 : limbs.low.data[slot];
-}
+  #stepSum(slot: number, previous: number, value: number): void {
+    const high = this.sum.high.data;
+    const low = this.sum.low.data;
+    if (previous < 0) {
+      high[slot] = 0;
+      low[slot] = 0;
+      return;
+    }
+    // Values are below one limb, so that one carry does.
+    let sum = low[previous] + value;
+    let carry = 0;
+    if (sum < 0) {
+      sum += LIMB;
+      carry = -1;
+    } else if (sum >= LIMB) {
+      sum -= LIMB;
+      carry = 1;
+    }
+    low[slot] = sum;
+    high[slot] = high[previous] + carry;
+  }
 
-function put(sum: ExactSum, limbs: Limbs, slot: number): void {
-  limbs.high.data[slot] = sum.high;
-  limbs.low.data[slot] = sum.low;
+  #stepProduct(limbs: Limbs, slot: number, previous: number, x: number, y: number): void {
+    const sum = this.#sum;
+    sum.high = previous < 0 ? 0 : limbs.high.data[previous];
+    sum.low = previous < 0 ? 0 : limbs.low.data[previous];
+    sum.addProduct(x, y);
+    limbs.high.data[slot] = sum.high;
+    limbs.low.data[slot] = sum.low;
+  }
 }

@@ -88,8 +88,33 @@ export class TimelineSet implements CountKeeper {
       timeline.slots.copyWithin(position, position + 1, timeline.tail);
       timeline.tail -= 1;
     }
-    if (timeline.head === timeline.tail) this.#timelines[code] = undefined;
+    if (timeline.head === timeline.tail) this.#timelines[this.#key.data[slot]] = undefined;
     else if (!forgotten) this.program.extend(timeline, Math.max(position, timeline.head), horizon);
+  }
+
+  /** Before values of an event change where it stands. @returns its position, −1 where it is on no timeline */
+  beforeChange(slot: number, changed: readonly number[]): number {
+    const timeline = this.#timelineOf(slot);
+    if (timeline === undefined) return -1;
+    const position = this.#positionOf(timeline, slot);
+    if (this.program.previousTimes.some((times) => changed.some((column) => times.reads.has(column))))
+      timeline.kept = undefined;
+    for (const counts of timeline.kept?.values() ?? [])
+      if (position >= counts.low && position < counts.high) counts.add(slot, -1);
+    return position;
+  }
+
+  afterChange(slot: number, position: number, changed: readonly number[], horizon: number): void {
+    const timeline = this.#timelineOf(slot);
+    if (timeline === undefined) return;
+    this.program.extend(timeline, position, horizon, changed);
+    for (const counts of timeline.kept?.values() ?? [])
+      if (position >= counts.low && position < counts.high) counts.add(slot, 1);
+  }
+
+  #timelineOf(slot: number): LiveTimeline | undefined {
+    const code = this.#key.data[slot];
+    return Number.isNaN(code) ? undefined : this.#timelines[code];
   }
 
   countsOf(reader: FeatureReader, timeline: Timeline, low: number, high: number, habit: boolean): CodeCounts {

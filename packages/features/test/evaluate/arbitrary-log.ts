@@ -237,6 +237,8 @@ export interface LogShape {
   readonly duplicated: number;
   readonly amended: number;
   readonly kills: number;
+  /** So many times as many events an hour; default 1. */
+  readonly density?: number;
 }
 
 /** Logs in order of arrival; of a hundred arrivals so many are late, corrected and so on. */
@@ -274,7 +276,7 @@ export function arbitraryLog(shape: LogShape, size: number): fc.Arbitrary<Arriva
     const log: Arrival[] = [];
     const seen: SourceEvent[] = [];
     for (const { dice, wait, lateBy, which, values: said, partly } of steps) {
-      now += wait;
+      now += Math.floor(wait / (shape.density ?? 1));
       let left = dice;
       const falls = (share: number) => {
         left -= share;
