@@ -108,3 +108,26 @@ describe('examples/customers-from-two-files', () => {
     }
   }, 120_000);
 });
+
+describe('examples/personal-from-a-bank-file', () => {
+  it('reads both files, counts a card’s payments once and adds nothing the second time', async () => {
+    const script = `${root}examples/personal-from-a-bank-file/look.mjs`;
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    expect(stdout).toMatch(/giro\.csv: csv, \d+ payments, 0 refused/);
+    expect(stdout).toMatch(/card\.ofx: ofx, \d+ payments, 0 refused/);
+    expect(stdout).toContain('the same files again: 0 new payments');
+    expect(stdout).toMatch(/risk 0\.\d\d, (low|medium|high)/);
+  });
+});
+
+describe('examples/fraud-from-a-file', () => {
+  it('trains, decides one by one as it measured, and gives the same bundle again', async () => {
+    const script = `${root}examples/fraud-from-a-file/decide.mjs`;
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    expect(stdout).toMatch(/bundle [0-9a-f]{16}, \d+ features/);
+    const [, total, ...answers] = /(\d+) decided: (\d+) allowed, (\d+) to review, (\d+) blocked/.exec(stdout) ?? [];
+    expect(answers.reduce((sum, count) => sum + Number(count), 0)).toBe(Number(total));
+    expect(Number(answers[0])).toBeGreaterThan(0.9 * Number(total));
+    expect(stdout).toContain('usual is');
+  }, 240_000);
+});
