@@ -221,7 +221,9 @@ interface Alerts {
 }
 
 function alertOf(customer: unknown, outcome: StreamOutcome | undefined): KeyedAlert[] {
-  if (outcome?.kind !== 'decided' || outcome.decision.answer === 'allow') return [];
+  // Of what was decided before too: whoever died may have died before it told.
+  if (outcome?.kind !== 'decided' && outcome?.kind !== 'duplicate') return [];
+  if (outcome.decision.answer === 'allow') return [];
   return [{ key: String(customer ?? outcome.decision.id), value: outcome.decision }];
 }
 

@@ -34,8 +34,8 @@ export async function openDeskDecider(
     for (let attempt = 0; ; attempt++) {
       try {
         const { arrival, decision } = await desk.submit(event);
-        if (arrival !== 'new') return { kind: arrival };
-        return { kind: 'decided', decision: JSON.parse(decision) as StreamDecision };
+        if (arrival === 'correction') return { kind: 'correction' };
+        return { kind: arrival === 'new' ? 'decided' : arrival, decision: JSON.parse(decision) as StreamDecision };
       } catch (error) {
         if (!(error instanceof ProbityError)) throw error;
         const pause = RETRY_MS[attempt];

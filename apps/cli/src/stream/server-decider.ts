@@ -94,5 +94,7 @@ async function errorCode(response: Response): Promise<string | undefined> {
 
 function outcomeOf(answer: Answer): StreamOutcome {
   if ('error' in answer) return { kind: 'quarantined', code: answer.error.code };
-  return answer.arrival === 'new' ? { kind: 'decided', decision: answer } : { kind: answer.arrival };
+  const { arrival, ...decision } = answer;
+  if (arrival === 'correction') return { kind: 'correction' };
+  return { kind: arrival === 'new' ? 'decided' : arrival, decision };
 }

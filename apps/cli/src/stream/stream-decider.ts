@@ -16,8 +16,8 @@ export interface StreamDecider {
 /** What became of one event. */
 export type StreamOutcome =
   | { readonly kind: 'decided'; readonly decision: StreamDecision }
-  /** Known already: nothing changed. */
-  | { readonly kind: 'duplicate' }
+  /** Known already: nothing changed, the decision is the first one. */
+  | { readonly kind: 'duplicate'; readonly decision: StreamDecision }
   /** Other content under a known id: what was known is replaced from now on. */
   | { readonly kind: 'correction' }
   /** Refused, and kept in the quarantine of the decider. */
