@@ -181,12 +181,14 @@ function informationOf(values: Float64Array, labels: Float64Array): Pick<Measure
 function variationOf(values: Float64Array, coverage: number): Pick<Measured, 'worth' | 'weakness'> {
   const counts = new Map<number, number>();
   let known = 0;
+  let commonest = 0;
   for (const value of values) {
     if (Number.isNaN(value)) continue;
     known += 1;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
+    const count = (counts.get(value) ?? 0) + 1;
+    counts.set(value, count);
+    commonest = Math.max(commonest, count);
   }
-  const commonest = Math.max(0, ...counts.values());
   const worth = known === 0 ? 0 : (1 - commonest / known) * coverage;
   if (known === 0) return { worth, weakness: 'is missing in every row' };
   return { worth, weakness: worth < LEAST_VARIATION ? 'is nearly always the same' : undefined };
