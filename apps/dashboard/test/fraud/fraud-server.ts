@@ -163,5 +163,5 @@ function makeItem(
         currency: 'EUR',
       },
     },
-  } as TransactionItem;
+  } as unknown as TransactionItem;
 }
