@@ -3,6 +3,7 @@ import { Kysely, Migrator, PostgresDialect, type PostgresPool, type PostgresPool
 import pg from 'pg';
 import type { ServerAddress } from '../embedded/embedded-server.js';
 import { migrations } from './migrations.js';
+import { prepareMarked } from './prepare-marked.js';
 import { isConnectionLoss, storeError } from './store-errors.js';
 import type { StoresDatabase } from './tables.js';
 
@@ -157,7 +158,10 @@ class LocatedPool implements PostgresPool {
     });
     // A lost connection fails its query, or is replaced at the next one; as an unhandled event it would end the process.
     this.pool.on('error', () => undefined);
-    this.pool.on('connect', (client) => client.on('error', () => undefined));
+    this.pool.on('connect', (client) => {
+      client.on('error', () => undefined);
+      prepareMarked(client);
+    });
     await previous?.end();
   }
 }

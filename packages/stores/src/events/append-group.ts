@@ -1,13 +1,14 @@
 import { canonicalJson, type JsonValue } from '@probity/domain';
 import type { ArrivalGroup, NewArrival } from '@probity/scoring';
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import { type AuditHead, hashEntry, headMac } from '../audit/audit-entry.js';
 import { type ChainContext, packBytes, readHead } from '../audit/open-chain.js';
 import type { SubjectKey } from '../audit/payload-envelope.js';
+import { PREPARED } from '../database/prepare-marked.js';
 import { sealEvent } from './event-envelope.js';
 import type { EventKeyRow, EventKeys } from './event-keys.js';
 import { arrivalKinds, type EventRow, GROUP_KIND, groupBody, transactionAnswers } from './group-entry.js';
-import { insertQuarantined } from './quarantine-rows.js';
+import { insertQuarantined, quarantineColumns } from './quarantine-rows.js';
 
 /** How often a group tries again after other entries of the chain came between. */
 const MOST_ATTEMPTS = 50;
@@ -128,42 +129,63 @@ interface GroupWrite {
   };
 }
 
+/** One statement, always the same text: neither we nor the server puts it together anew for each group. */
+const writeGroupText = (quarantine: string) => `${PREPARED}
+    WITH head AS (
+      UPDATE probity.audit_head SET sequence = $1, hash = $2, key_id = $3, mac = $4
+      WHERE sequence = $5 AND hash = $6
+      RETURNING id
+    ), entry AS (
+      INSERT INTO probity.audit_entry (sequence, kind, recorded_at, body, payload_digest, previous_hash, hash)
+      SELECT $1::bigint, $7::text, $8::text, $9::text, ''::bytea, $6::bytea, $2::bytea FROM head
+    ), key AS (
+      INSERT INTO probity.event_key (key_id, subject_hash, first_event, wrapped_key)
+      SELECT k.* FROM head, unnest($10::bytea[], $11::bytea[], $12::bigint[], $13::bytea[]) AS k
+    ), ${quarantine} event AS (
+      INSERT INTO probity.event (sequence, kind, source, id, known_at, answer, key_id, entities, envelope)
+      SELECT e.sequence, e.kind, e.source, e.id, e.known_at, e.answer,
+        substring($14::bytea FROM (16 * e.place - 15)::integer FOR 16), e.entities::bigint[],
+        substring($15::bytea FROM e.start FOR e.length)
+      FROM head, unnest($16::bigint[], $17::smallint[], $18::text[], $19::text[], $20::bigint[], $21::smallint[],
+        $22::text[], $23::integer[], $24::integer[])
+        WITH ORDINALITY AS e (sequence, kind, source, id, known_at, answer, entities, start, length, place)
+    )
+    SELECT count(*) AS written FROM head`;
+const writeEvents = writeGroupText('');
+const writeEventsAndQuarantine = writeGroupText(`quarantine AS (
+      INSERT INTO probity.event_quarantine (received_at, code, reason, field, subject_hash, envelope)
+      SELECT q.* FROM head, unnest($25::text[], $26::text[], $27::text[], $28::text[], $29::bytea[], $30::bytea[]) AS q
+    ),`);
+
 /** @returns whether the chain ended as expected; nothing was written otherwise */
 async function writeGroup(
   { database, keys }: ChainContext,
   { group, rows, entities, made, entry }: GroupWrite,
 ): Promise<boolean> {
-  const previousHash = Buffer.from(entry.previousHash);
-  const keyIds = Buffer.concat(rows.map(({ keyId }) => keyId));
   const envelopes = packBytes(rows.map(({ envelope }) => envelope));
-  const { rows: answers } = await sql<{ written: string }>`
-    WITH head AS (
-      UPDATE probity.audit_head SET sequence = ${entry.sequence}, hash = ${entry.hash}, key_id = ${keys.id},
-        mac = ${headMac(keys, entry)}
-      WHERE sequence = ${entry.sequence - 1} AND hash = ${previousHash}
-      RETURNING id
-    ), entry AS (
-      INSERT INTO probity.audit_entry (sequence, kind, recorded_at, body, payload_digest, previous_hash, hash)
-      SELECT ${entry.sequence}::bigint, ${GROUP_KIND}::text, ${entry.recordedAt}::text, ${entry.body}::text, ''::bytea,
-        ${previousHash}::bytea, ${entry.hash}::bytea FROM head
-    ), key AS (
-      INSERT INTO probity.event_key (key_id, subject_hash, first_event, wrapped_key)
-      SELECT k.* FROM head, unnest(
-        ${made.map((key) => key.key_id)}::bytea[], ${made.map((key) => key.subject_hash)}::bytea[],
-        ${made.map((key) => Number(key.first_event))}::bigint[], ${made.map((key) => key.wrapped_key)}::bytea[]) AS k
-    ), quarantine AS (${insertQuarantined(keys, group.quarantined, sql`head,`)}), event AS (
-      INSERT INTO probity.event (sequence, kind, source, id, known_at, answer, key_id, entities, envelope)
-      SELECT e.sequence, e.kind, e.source, e.id, e.known_at, e.answer,
-        substring(${keyIds}::bytea FROM (16 * e.place - 15)::integer FOR 16), e.entities::bigint[],
-        substring(${envelopes.bytes}::bytea FROM e.start FOR e.length)
-      FROM head, unnest(
-        ${rows.map((row) => row.sequence)}::bigint[], ${rows.map((row) => row.kind)}::smallint[],
-        ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.id)}::text[],
-        ${rows.map((row) => row.knownAt)}::bigint[], ${rows.map((row) => row.answer)}::smallint[],
-        ${entities}::text[], ${envelopes.starts}::integer[], ${envelopes.lengths}::integer[])
-        WITH ORDINALITY AS e (sequence, kind, source, id, known_at, answer, entities, start, length, place)
-    )
-    SELECT count(*) AS written FROM head`.execute(database.db);
+  const hasQuarantined = group.quarantined.length > 0;
+  const parameters = [
+    ...[entry.sequence, entry.hash, keys.id, headMac(keys, entry)],
+    ...[entry.sequence - 1, Buffer.from(entry.previousHash), GROUP_KIND, entry.recordedAt, entry.body],
+    made.map((key) => key.key_id),
+    made.map((key) => key.subject_hash),
+    made.map((key) => Number(key.first_event)),
+    made.map((key) => key.wrapped_key),
+    Buffer.concat(rows.map(({ keyId }) => keyId)),
+    envelopes.bytes,
+    rows.map((row) => row.sequence),
+    rows.map((row) => row.kind),
+    rows.map((row) => row.source),
+    rows.map((row) => row.id),
+    rows.map((row) => row.knownAt),
+    rows.map((row) => row.answer),
+    entities,
+    envelopes.starts,
+    envelopes.lengths,
+    ...(hasQuarantined ? quarantineColumns(keys, group.quarantined) : []),
+  ];
+  const text = hasQuarantined ? writeEventsAndQuarantine : writeEvents;
+  const { rows: answers } = await database.db.executeQuery<{ written: string }>(CompiledQuery.raw(text, parameters));
   return answers[0]?.written === '1';
 }
 

@@ -6,25 +6,28 @@ import type { KeyRing } from '../keys/key-ring.js';
 const CONTEXT = Buffer.from('probity-quarantine-1', 'utf8');
 
 /**
- * The statement that writes what could not be taken. The content is sealed under the master key: whose it is may not be
- * known; where it is, erasing the person deletes the row.
+ * What could not be taken, column by column: received_at, code, reason, field, subject_hash, envelope.
  *
- * @param from what the rows depend on, ending in a comma
+ * The content is sealed under the master key: whose it is may not be known; where it is, erasing the person deletes the row.
  */
-export function insertQuarantined(
-  keys: KeyRing,
-  items: readonly QuarantinedArrival[],
-  from: RawBuilder<unknown> = sql``,
-): RawBuilder<unknown> {
-  const subjects = items.map(({ subject }) => (subject === undefined ? null : keys.subjectHash(subject)));
-  const sealed = items.map(({ content }) => encrypt(keys.wrapping, Buffer.from(content, 'utf8'), CONTEXT));
+export function quarantineColumns(keys: KeyRing, items: readonly QuarantinedArrival[]) {
+  return [
+    items.map(({ receivedAt }) => receivedAt),
+    items.map(({ code }) => code),
+    items.map(({ reason }) => storable(reason)),
+    items.map(({ field }) => (field === undefined ? null : storable(field))),
+    items.map(({ subject }) => (subject === undefined ? null : keys.subjectHash(subject))),
+    items.map(({ content }) => encrypt(keys.wrapping, Buffer.from(content, 'utf8'), CONTEXT)),
+  ] as const;
+}
+
+/** The statement that writes it where no arrival is written with it. */
+export function insertQuarantined(keys: KeyRing, items: readonly QuarantinedArrival[]): RawBuilder<unknown> {
+  const [receivedAt, codes, reasons, fields, subjects, envelopes] = quarantineColumns(keys, items);
   return sql`
     INSERT INTO probity.event_quarantine (received_at, code, reason, field, subject_hash, envelope)
-    SELECT q.* FROM ${from} unnest(
-      ${items.map(({ receivedAt }) => receivedAt)}::text[], ${items.map(({ code }) => code)}::text[],
-      ${items.map(({ reason }) => storable(reason))}::text[],
-      ${items.map(({ field }) => (field === undefined ? null : storable(field)))}::text[],
-      ${subjects}::bytea[], ${sealed}::bytea[]) AS q`;
+    SELECT q.* FROM unnest(${receivedAt}::text[], ${codes}::text[], ${reasons}::text[], ${fields}::text[],
+      ${subjects}::bytea[], ${envelopes}::bytea[]) AS q`;
 }
 
 /** PostgreSQL refuses a text with a zero character. */
