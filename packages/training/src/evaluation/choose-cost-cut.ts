@@ -38,6 +38,8 @@ export function checkMistakeCosts(costs: MistakeCosts): void {
  * The cut is the one of least cost on all rows; of equal costs the highest, which turns fewer away. What it costs is measured honestly:
  * the rows of each fold are cut where the rows of the other folds cost least, and the bootstrap draws rows anew for the interval.
  *
+ * A policy cuts at 1 at most, so a score of exactly 1 is always high risk.
+ *
  * @throws INVALID_ARGUMENT as `checkMistakeCosts`
  * Cost: O(n log n · folds + 1000 n).
  * @example chooseCostCut(rows, { lossGivenDefault: 0.45, margin: 0.02, exposure: 1e6 }, 1).cut
