@@ -166,6 +166,8 @@ function shareOf(cells: readonly string[], test: (cell: string) => boolean): num
 
 /** Mostly: banks leave broken cells, and a column of empty cells says nothing against it. */
 const MOSTLY = 0.6;
+/** Where a column's name says it, more of its cells may be broken. */
+const NAMED = 0.3;
 
 function findColumns(
   header: readonly string[],
@@ -175,13 +177,13 @@ function findColumns(
 ): BankColumns | undefined {
   const taken = new Set<string>(Object.values(stated).flat());
   const fits: Partial<Record<keyof BankColumns, (cells: readonly string[]) => boolean>> = {
-    date: (cells) => shareOf(cells, isDay) >= MOSTLY,
-    amount: (cells) => shareOf(cells, isAmount) >= MOSTLY,
-    debit: (cells) => cells.length === 0 || shareOf(cells, isAmount) >= MOSTLY,
-    credit: (cells) => cells.length === 0 || shareOf(cells, isAmount) >= MOSTLY,
-    balance: (cells) => shareOf(cells, isAmount) >= MOSTLY,
+    date: (cells) => shareOf(cells, isDay) >= NAMED,
+    amount: (cells) => shareOf(cells, isAmount) >= NAMED,
+    debit: (cells) => cells.length === 0 || shareOf(cells, isAmount) >= NAMED,
+    credit: (cells) => cells.length === 0 || shareOf(cells, isAmount) >= NAMED,
+    balance: (cells) => shareOf(cells, isAmount) >= NAMED,
     type: (cells) => shareOf(cells, (cell) => flowOf(cell) !== undefined) >= 0.9,
-    currency: (cells) => shareOf(cells, (cell) => /^[A-Za-z]{3}$|^[€$£¥₹]$/.test(cell)) >= MOSTLY,
+    currency: (cells) => shareOf(cells, (cell) => /^[A-Za-z]{3}$|^[€$£¥₹]$/.test(cell)) >= NAMED,
     account: (cells) => cells.length > 0,
     id: (cells) => cells.length > 0 && new Set(cells).size === cells.length,
     category: (cells) => cells.length > 0,
