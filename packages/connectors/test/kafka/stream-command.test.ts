@@ -62,7 +62,10 @@ describe.skipIf(brokersOrReason.skip)(`probity stream kafka:… ${brokersOrReaso
     }
 
     // Without a model every transaction is an alert: the topic tells of each at least once, and of nothing else.
-    const told = await drain(kafkaSource(alerts, { ...settings, group: alerts }, { columns: {}, idleEndMs: 4000 }), count * 2);
+    const told = await drain(
+      kafkaSource(alerts, { ...settings, group: alerts }, { columns: {}, idleEndMs: 4000 }),
+      count * 2,
+    );
     expect(new Set(told.handled.map(({ event }) => event.id))).toEqual(
       new Set(Array.from({ length: count }, (_, id) => `tx-${id}`)),
     );
