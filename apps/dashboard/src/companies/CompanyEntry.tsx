@@ -34,7 +34,11 @@ export function CompanyEntry({ bundle, draft, mode, onDraft, onMode }: CompanyEn
   const columns = companyRatioColumns(bundle) ?? {};
   const asked = companyRatios.filter(({ name }) => features.has(columns[name] ?? name));
   const others = [...features].filter((name) => !asked.some((ratio) => (columns[ratio.name] ?? ratio.name) === name));
-  const odd = new Set([...oddFields(draft.statement), ...oddFields(draft.before), ...oddFields(draft.ratios)]);
+  const odd = {
+    statement: new Set(oddFields(draft.statement)),
+    before: new Set(oddFields(draft.before)),
+    ratios: new Set(oddFields(draft.ratios)),
+  };
 
   const take = async (dropped: File) => {
     const parser = new DelimitedParser();
@@ -78,7 +82,7 @@ export function CompanyEntry({ bundle, draft, mode, onDraft, onMode }: CompanyEn
                 key={item}
                 label={statementItems[item]}
                 value={draft.statement[item] ?? ''}
-                odd={odd.has(item)}
+                odd={odd.statement.has(item)}
                 onChange={(text) => onDraft({ ...draft, statement: { ...draft.statement, [item]: text } })}
               />
             ))}
@@ -90,7 +94,7 @@ export function CompanyEntry({ bundle, draft, mode, onDraft, onMode }: CompanyEn
                 key={item}
                 label={`${statementItems[item]}, year before`}
                 value={draft.before[item] ?? ''}
-                odd={odd.has(item)}
+                odd={odd.before.has(item)}
                 onChange={(text) => onDraft({ ...draft, before: { ...draft.before, [item]: text } })}
               />
             ))}
@@ -109,7 +113,7 @@ export function CompanyEntry({ bundle, draft, mode, onDraft, onMode }: CompanyEn
                 key={name}
                 label={title}
                 value={draft.ratios[name] ?? ''}
-                odd={odd.has(name)}
+                odd={odd.ratios.has(name)}
                 onChange={(text) => onDraft({ ...draft, ratios: { ...draft.ratios, [name]: text } })}
               />
             ))}

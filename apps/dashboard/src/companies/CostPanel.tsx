@@ -18,9 +18,13 @@ export function CostPanel({ bundle, probability }: CostPanelProps) {
   const shown = curve.cutOffs.flatMap((cutOff, index) => (cutOff <= last ? [index] : []));
   const money = (amount: number) =>
     `${formatNumber(Math.round(amount))}${costs.currency === undefined ? '' : ` ${costs.currency}`}`;
+  // Words of lines that are near each other would lie on each other: the company's is then the dashed line without.
+  const isNear = probability !== undefined && Math.abs(probability - cost.cut) < last / 5;
   const marks = [
-    { x: cost.cut, label: `cut ${formatPercent(cost.cut, 1)}` },
-    ...(probability !== undefined && probability <= last ? [{ x: probability, label: 'this company' }] : []),
+    { x: cost.cut, label: `cut ${formatPercent(cost.cut, 1)}${isNear ? ', this company beside it' : ''}` },
+    ...(probability !== undefined && probability <= last
+      ? [{ x: probability, label: isNear ? '' : 'this company' }]
+      : []),
   ];
   return (
     <section className="card company-cost" aria-label="Cost of mistakes">

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { MOST_APPLICATIONS, ScoreQuery, ScoreRequest, ScoreResponse, type ScoreResponseRow } from '@probity/contract';
+import { companyRatioColumns } from '@probity/scoring';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Decide } from '../decide.js';
@@ -23,7 +24,8 @@ export interface ScoreRouteParts {
 /** `POST /v1/score`: many applications at once, as JSON or as CSV. */
 export async function addScoreRoute(app: Api, { decide, models, monotonicMs }: ScoreRouteParts): Promise<void> {
   const scoreRowsWith = (model: LoadedModel, { explain, record }: ScoreQuery): ScoreRows => {
-    if (record !== 'true') return scoreOnly(model.scorer, explain === 'true', monotonicMs);
+    // Every judgement of a company is logged, also those of a batch.
+    if (!isRecorded(model, record)) return scoreOnly(model.scorer, explain === 'true', monotonicMs);
     const { name, version } = model.reference;
     return decideEach(decide, `${name}@${version}`, explain === 'true', monotonicMs, subjectIn(model.bundle.schema));
   };
@@ -41,7 +43,7 @@ export async function addScoreRoute(app: Api, { decide, models, monotonicMs }: S
         schema: {
           operationId: 'score',
           summary: 'Score many applications',
-          description: `Takes JSON (at most ${MOST_APPLICATIONS} applications) or a CSV of any length with a header, UTF-8, at most 1 GiB; answers in the same form, the CSV as a stream. A row that the model refuses is answered with its error; the others are scored. With record=true each row becomes a recorded decision.`,
+          description: `Takes JSON (at most ${MOST_APPLICATIONS} applications) or a CSV of any length with a header, UTF-8, at most 1 GiB; answers in the same form, the CSV as a stream. A row that the model refuses is answered with its error; the others are scored. With record=true each row becomes a recorded decision; with a model of the blueprint bankruptcy each always does.`,
           tags: ['decisions'],
           querystring: ScoreQuery,
           body: Type.Unsafe<ScoreRequest | ReceivedCsv>({
@@ -86,7 +88,11 @@ async function answerCsv(
   body: ReceivedCsv,
   score: ScoreRows,
 ): Promise<FastifyReply> {
-  const settings = { schema: model.bundle.schema, explain: query.explain === 'true', record: query.record === 'true' };
+  const settings = {
+    schema: model.bundle.schema,
+    explain: query.explain === 'true',
+    record: isRecorded(model, query.record),
+  };
   const lines = scoreCsv(body.file, settings, score);
   const first = await lines.next();
   const all = async function* (): AsyncGenerator<string> {
@@ -103,4 +109,8 @@ async function answerCsv(
 
 function isCsv(body: unknown): body is ReceivedCsv {
   return typeof body === 'object' && body !== null && 'discard' in body && typeof body.discard === 'function';
+}
+
+function isRecorded({ bundle }: LoadedModel, record: ScoreQuery['record']): boolean {
+  return record === 'true' || companyRatioColumns(bundle) !== undefined;
 }
