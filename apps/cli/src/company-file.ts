@@ -54,7 +54,7 @@ export async function writeTable(path: string, table: Table): Promise<void> {
     for (let row = 0; row < table.rowCount; row++) {
       yield table.columns.map((column) => {
         const value = cellValue(column, row);
-        return typeof value === 'number' || typeof value === 'string' ? value : value === null ? '' : String(value);
+        return typeof value === 'number' || typeof value === 'string' ? value : value === null ? '' : Number(value);
       });
     }
   };
