@@ -7,7 +7,7 @@ import type { EntityProgram, FeatureReader } from './entity-program.js';
 import { END_SLOT, type SlotColumn } from './event-table.js';
 import { ListedEvents } from './listed-events.js';
 import type { OwnColumns } from './own-columns.js';
-import type { RunningMoments } from './running-moments.js';
+import { highBetween, type RunningMoments } from './running-moments.js';
 import type { Timeline } from './timeline.js';
 
 /** Who keeps counts by value: for a stretch of a timeline, of a reader's window or of its longer one. */
@@ -228,7 +228,7 @@ function deviationOf(
 ): number {
   const { squares } = moments;
   if (squares === undefined) return NaN;
-  const squaresHigh = squares.high.data[end] - squares.high.data[first];
+  const squaresHigh = highBetween(squares, first, end);
   const squaresLow = squares.low.data[end] - squares.low.data[first];
   return finishDeviation(count, sumHigh, sumLow, squaresHigh, squaresLow, scale);
 }
@@ -244,6 +244,6 @@ function trendOf(
   const { times } = moments;
   if (times === undefined) return NaN;
   const between = (limbs: { readonly high: SlotColumn; readonly low: SlotColumn }) =>
-    limbsToBigInt(limbs.high.data[end] - limbs.high.data[first], limbs.low.data[end] - limbs.low.data[first]);
+    limbsToBigInt(highBetween(limbs, first, end), limbs.low.data[end] - limbs.low.data[first]);
   return finishTrend(count, sum, between(times.t), between(times.tt), between(times.tv), scale);
 }

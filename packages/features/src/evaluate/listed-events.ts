@@ -97,9 +97,10 @@ export class ListedEvents {
       this.#sum.add(value);
       this.#squares.addProduct(value, value);
       if (!wantsTimes) continue;
-      this.#t.add(at[slot]);
-      this.#tt.addProduct(at[slot], at[slot]);
-      this.#tv.addProduct(at[slot], value);
+      const time = at[slot] - at[this.#list[0]];
+      this.#t.add(time);
+      this.#tt.addProduct(time, time);
+      this.#tv.addProduct(time, value);
     }
     if (count === 0) return this.#empty(reader);
     const sum = this.#sum;

@@ -24,6 +24,7 @@ export class RunningMoments {
   /** Positions of the columns that the sums depend on. */
   readonly reads: ReadonlySet<number>;
   readonly #sum = new ExactSum();
+  #origin = NaN;
 
   constructor(
     table: EventTable,
@@ -77,7 +78,9 @@ export class RunningMoments {
     this.#stepSum(slot, previous, value);
     if (this.squares !== undefined) this.#stepProduct(this.squares, slot, previous, value, value);
     if (this.times === undefined) return;
-    const at = adds ? this.#table.at.data[previous] : 0;
+    // The slope does not depend on where times are counted from; counted from nearby, their squares stay small.
+    if (adds && Number.isNaN(this.#origin)) this.#origin = this.#table.at.data[previous];
+    const at = adds ? this.#table.at.data[previous] - this.#origin : 0;
     this.#stepProduct(this.times.t, slot, previous, at, 1);
     this.#stepProduct(this.times.tt, slot, previous, at, at);
     this.#stepProduct(this.times.tv, slot, previous, at, value);
@@ -110,7 +113,19 @@ export class RunningMoments {
     sum.high = previous < 0 ? 0 : limbs.high.data[previous];
     sum.low = previous < 0 ? 0 : limbs.low.data[previous];
     sum.addProduct(x, y);
-    limbs.high.data[slot] = sum.high;
+    limbs.high.data[slot] = wrap(sum.high);
     limbs.low.data[slot] = sum.low;
   }
+}
+
+const ROUND = 4503599627370496;
+
+/** Running sums go round at 2^52 upper limbs, so that they never end; a window's own sum is less than half a round. */
+function wrap(high: number): number {
+  return high >= ROUND / 2 ? high - ROUND : high < -ROUND / 2 ? high + ROUND : high;
+}
+
+/** The upper limb of what lies between two slots. */
+export function highBetween(limbs: { readonly high: SlotColumn }, first: number, end: number): number {
+  return wrap(limbs.high.data[end] - limbs.high.data[first]);
 }
