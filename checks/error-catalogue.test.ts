@@ -53,6 +53,7 @@ describe('the error catalogue', () => {
 /** Upper-case words of the documents that are no error codes. */
 const ENVIRONMENT = new Set([
   'DATABASE_URL',
+  'PROBITY_BUNDLE_KEY',
   'PROBITY_DATA',
   'PROBITY_DEBUG',
   'PROBITY_DEMO',

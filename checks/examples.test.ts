@@ -131,3 +131,13 @@ describe('examples/fraud-from-a-file', () => {
     expect(stdout).toContain('usual is');
   }, 240_000);
 });
+
+describe('examples/bankruptcy-from-ratios', () => {
+  it('judges a company, with the classic scores beside it and the bundle encrypted and opened again', async () => {
+    const script = `${root}examples/bankruptcy-from-ratios/companies.mjs`;
+    const { stdout } = await promisify(execFile)(process.execPath, [script]);
+    expect(stdout).toMatch(/class [01], probability 0\.\d+/);
+    expect(stdout).toMatch(/Altman Z″ \(1995, any industry\): -?\d+\.\d\d (distress|grey|safe)/);
+    expect(stdout).toMatch(/high risk from [\d.]+ %/);
+  }, 240_000);
+});
