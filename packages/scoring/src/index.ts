@@ -99,6 +99,7 @@ export { computeAgain, type ParityCounts } from './online/parity-sampler.js';
 export { createTransactionReader, type ReadTransaction, type TransactionReader } from './online/read-transaction.js';
 export { TransactionDesk } from './online/transaction-desk.js';
 export {
+  type FollowingModel,
   reviewingModel,
   type TransactionModel,
   type TransactionVerdict,

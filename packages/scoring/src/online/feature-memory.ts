@@ -10,12 +10,15 @@ import type { EventLog, LoggedArrival } from '../ports/event-log.js';
 import { EntityFreshness } from './entity-freshness.js';
 import { KnownIds } from './known-ids.js';
 import type { TransactionReader } from './read-transaction.js';
+import { type KeptCutOffs, StreamCutOffs } from './stream-cut-offs.js';
+import type { TransactionModel } from './transaction-model.js';
 
 /** What the deciding process holds in memory, as of one arrival. */
 export interface FeatureMemory {
   readonly engine: FeatureEngine;
   readonly freshness: EntityFreshness;
   readonly ids: KnownIds;
+  readonly cutOffs: StreamCutOffs;
   /** The last arrival that it has seen. */
   sequence: number;
   knownAt: number;
@@ -51,15 +54,16 @@ export async function recoverMemory(
   log: EventLog,
   plan: FeaturePlan,
   reader: TransactionReader,
-  featureSet: string,
+  model: TransactionModel,
 ): Promise<{ readonly memory: FeatureMemory; readonly recovery: Recovery }> {
   const last = await log.last();
-  const stored = await log.loadState(featureSet);
+  const stored = await log.loadState(model.featureSetHash);
   const usable = stored !== undefined && stored.sequence <= last ? stored : undefined;
   const memory = (usable && readState(plan, usable)) ?? {
     engine: createFeatureEngine(plan),
     freshness: new EntityFreshness(),
     ids: new KnownIds(last),
+    cutOffs: new StreamCutOffs(),
     sequence: 0,
     knownAt: 0,
   };
@@ -75,7 +79,7 @@ export async function recoverMemory(
   for (let after = fromState; ; ) {
     const rows = await log.read({ after, upTo: last, knownFrom, limit: PAGE });
     for (const row of rows) {
-      if (!replayArrival(memory, reader, row)) skipped += 1;
+      if (!replayArrival(memory, reader, model, row)) skipped += 1;
       replayed += 1;
     }
     const end = rows.at(-1);
@@ -87,7 +91,12 @@ export async function recoverMemory(
 }
 
 /** @returns whether the arrival could be taken, or was erased */
-function replayArrival(memory: FeatureMemory, reader: TransactionReader, row: LoggedArrival): boolean {
+function replayArrival(
+  memory: FeatureMemory,
+  reader: TransactionReader,
+  model: TransactionModel,
+  row: LoggedArrival,
+): boolean {
   memory.sequence = row.sequence;
   memory.knownAt = row.knownAt;
   let isTaken = true;
@@ -98,7 +107,9 @@ function replayArrival(memory: FeatureMemory, reader: TransactionReader, row: Lo
       if (row.kind === 'amendment') {
         memory.engine.amend({ source, id, knownAt, values: reader.adopt({ at, values }, source).values });
       } else {
-        memory.engine.observe({ source, id, at, knownAt, values: reader.adopt({ at, values }, source).values });
+        const event = { source, id, at, knownAt, values: reader.adopt({ at, values }, source).values };
+        memory.engine.observe(event);
+        memory.cutOffs.replay(model, row, event);
         if (row.kind === 'event') memory.freshness.observe(reader.entitiesOf(source, values), at, row.sequence);
       }
     } catch (error) {
@@ -120,12 +131,13 @@ async function addIds(log: EventLog, ids: KnownIds): Promise<void> {
   }
 }
 
-const STATE_VERSION = 1;
+const STATE_VERSION = 2;
 
 /** The memory as bytes: length of the JSON part (4 bytes, big-endian), the JSON part, the engine's own bytes. */
-export function writeState({ engine, freshness, sequence, knownAt }: FeatureMemory): Uint8Array {
+export function writeState({ engine, freshness, cutOffs, sequence, knownAt }: FeatureMemory): Uint8Array {
+  const entities = freshness.toJson();
   const json = new TextEncoder().encode(
-    JSON.stringify({ version: STATE_VERSION, sequence, knownAt, entities: freshness.toJson() }),
+    JSON.stringify({ version: STATE_VERSION, sequence, knownAt, cutOffs: cutOffs.toJson(), entities }),
   );
   const state = engine.snapshot();
   const bytes = new Uint8Array(4 + json.length + state.length);
@@ -146,6 +158,7 @@ function readState(
       version: number;
       sequence: number;
       knownAt: number;
+      cutOffs: KeptCutOffs | null;
       entities: [string, number, number, number][];
     };
     if (json.version !== STATE_VERSION || json.sequence !== sequence) return undefined;
@@ -153,6 +166,7 @@ function readState(
       engine: restoreFeatureEngine(plan, bytes.slice(end)),
       freshness: EntityFreshness.fromJson(json.entities),
       ids: new KnownIds(sequence),
+      cutOffs: new StreamCutOffs(json.cutOffs ?? undefined),
       sequence,
       knownAt: json.knownAt,
     };

@@ -284,7 +284,7 @@ export class TransactionDesk {
     const reader = createTransactionReader(model.featureSet);
     // Before the log is read: an erasure in between is then noticed by `tend`.
     this.erasures = await log.erasures();
-    const { memory, recovery } = await recoverMemory(log, plan, reader, model.featureSetHash);
+    const { memory, recovery } = await recoverMemory(log, plan, reader, model);
     this.recovery = recovery;
     this.stateAt = recovery.fromState;
     this.recent.clear();
@@ -297,10 +297,9 @@ export class TransactionDesk {
       onDiffering: (facts) => onTrouble?.('PARITY_DIFFERS', facts),
     });
     if (this.isClosed) return;
-    // Another model may have come meanwhile; over another set all this is of no use to it.
-    const latest = this.model;
-    if (latest.featureSetHash !== model.featureSetHash) return this.recover();
-    this.working = { memory, plan, reader, model: latest, parity, frame: frameOf(latest) };
+    // Another model may have come meanwhile: the features or the cut-offs are of no use to it.
+    if (this.model !== model) return this.recover();
+    this.working = { memory, plan, reader, model, parity, frame: frameOf(model) };
   }
 
   /** What is in memory may no longer be what is in the log. */
@@ -360,7 +359,7 @@ export class TransactionDesk {
     }
     if (features === undefined) throw new ProbityError('INTERNAL', 'the features know an id that the log does not');
     const kept = features.slice();
-    const verdict = this.judge(working.model, kept, event);
+    const verdict = this.judge(working, kept, event);
     const processingMs = Math.max(0, Math.round((this.options.monotonicMs() - arrivedAtMs) * 1_000) / 1_000);
     const decision = decisionText(
       working.frame,
@@ -393,9 +392,9 @@ export class TransactionDesk {
   }
 
   /** Never a silent allow: where the model fails, a person looks. */
-  private judge(model: TransactionModel, features: Float64Array, event: SourceEvent): TransactionVerdict {
+  private judge({ model, memory }: Working, features: Float64Array, event: SourceEvent): TransactionVerdict {
     try {
-      return model.decide(features, event);
+      return memory.cutOffs.decide(model, features, event);
     } catch (error) {
       const code = error instanceof ProbityError ? error.code : 'INTERNAL';
       this.options.onTrouble?.('MODEL_FAILED', { code });

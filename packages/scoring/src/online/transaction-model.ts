@@ -1,8 +1,10 @@
 import type { Explanation, ModelReference, Reason } from '@probity/domain';
 import type { FeatureSet, SourceEvent } from '@probity/features';
+import { createThresholdTracker, type TrackerState } from '@probity/learn';
 import type { ModelBundle } from '../bundle/model-bundle.js';
 import type { TransactionAnswer } from '../ports/event-log.js';
 import { createTransactionDecider } from '../transactions/decide-transaction.js';
+import type { TransactionRules } from '../transactions/transaction-rules.js';
 
 /** What is to happen to a transaction, and why. */
 export interface TransactionVerdict {
@@ -30,6 +32,18 @@ export interface TransactionModel {
   readonly featureSetHash: string;
   /** @param features one value per feature of the set, in its order; NaN is missing */
   decide(features: Float64Array, event: SourceEvent): TransactionVerdict;
+  /**
+   * The same with cut-offs that follow what it decides, as fitted at first or from a state; absent where cut-offs stay.
+   * @throws BUNDLE_INVALID for a state that is none
+   */
+  readonly follow?: (state?: TrackerState) => FollowingModel;
+}
+
+/** A model whose cut-offs follow what it decides: the same decisions in the same order give the same answers. */
+export interface FollowingModel {
+  decide(features: Float64Array, event: SourceEvent): TransactionVerdict;
+  /** How far the cut-offs have moved. */
+  snapshot(): TrackerState;
 }
 
 /**
@@ -40,13 +54,26 @@ export interface TransactionModel {
  */
 export function transactionModelOf(bundle: ModelBundle, reference: ModelReference): TransactionModel {
   const decider = createTransactionDecider(bundle);
-  const { featureSet, featureSetHash } = decider.rules;
+  const { rules } = decider;
+  const { featureSet, featureSetHash } = rules;
   return {
     reference: { name: reference.name, version: reference.version, hash: reference.hash },
     featureSet,
     featureSetHash,
     decide: (features, event) => decider.decide(features, event),
+    // Which payments were genuine is known weeks later: only a rate of calls can be held while they are made.
+    ...(rules.thresholds.target === 'alert-rate' ? { follow: (state) => followingModel(bundle, rules, state) } : {}),
   };
+}
+
+function followingModel(
+  bundle: ModelBundle,
+  { thresholds, adaptation }: TransactionRules,
+  state: TrackerState | undefined,
+): FollowingModel {
+  const tracker = createThresholdTracker(thresholds, adaptation, state);
+  const { decide } = createTransactionDecider(bundle, { tracker });
+  return { decide, snapshot: tracker.snapshot };
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type ModelBundle,
   readBundle,
   type TransactionRules,
+  transactionModelOf,
   writeBundle,
 } from '../../src/index.js';
 
@@ -140,6 +141,29 @@ describe('deciding a transaction', () => {
     const without = answers.map((_, index) => fixed.decide(Float64Array.of(7 + (index % 2), 60), event(8)).answer);
     const alerts = (list: readonly string[]) => list.filter((answer) => answer !== 'allow').length;
     expect(alerts(answers)).toBeLessThan(alerts(without));
+  });
+
+  it('follows the stream as the model of a bundle, and goes on from what a process before it kept', () => {
+    const model = transactionModelOf(bundle, { name: 'fraud', version: 1, hash: 'b'.repeat(64) });
+    const whole = model.follow?.();
+    const first = model.follow?.();
+    const take = (of: typeof whole, from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => {
+        return of?.decide(Float64Array.of(7 + ((from + index) % 2), 60), event(8));
+      });
+    const answers = take(whole, 0, 40);
+    expect(new Set(answers.map((decision) => decision?.reviewFrom)).size).toBeGreaterThan(10);
+    const before = take(first, 0, 17);
+    const second = model.follow?.(JSON.parse(JSON.stringify(first?.snapshot())));
+    expect([...before, ...take(second, 17, 40)]).toEqual(answers);
+    // What is called genuine is known too late to be followed while payments are decided.
+    const late = {
+      ...bundle,
+      transactions: { ...rules, thresholds: { ...rules.thresholds, target: 'false-positive-rate' } },
+    };
+    expect(transactionModelOf(late as ModelBundle, { name: 'fraud', version: 1, hash: 'c'.repeat(64) }).follow).toBe(
+      undefined,
+    );
   });
 
   it('refuses features of another number, an amount that is a text, and a bundle of loans', () => {
