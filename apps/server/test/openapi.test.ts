@@ -34,6 +34,7 @@ describe('the OpenAPI document', () => {
     expect(described.sort()).toEqual([
       'GET /healthz',
       'GET /readyz',
+      'GET /v1/customers/segments',
       'GET /v1/datasets',
       'GET /v1/datasets/{hash}/profile',
       'GET /v1/datasets/{hash}/quality',
@@ -64,6 +65,7 @@ describe('the OpenAPI document', () => {
       'POST /v1/assess',
       'POST /v1/companies',
       'POST /v1/counterfactuals',
+      'POST /v1/customers',
       'POST /v1/personal',
       'POST /v1/policies',
       'POST /v1/policies/{id}/activate',
