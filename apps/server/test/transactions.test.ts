@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   FeaturesResponse,
   MOST_TRANSACTIONS,
@@ -244,13 +245,17 @@ describe('a hostile stream', () => {
       ),
       { numRuns: HOSTILE_REQUESTS, seed: 20_260_101 },
     );
-    for (let round = 0; round < 40; round++) await service.tend();
-    const { counts, parity } = (await server.app.inject('/v1/transactions/summary')).json();
+    const readSummary = async () => (await server.app.inject('/v1/transactions/summary')).json();
+    // The sampler rests after each look, twenty times as long as the look took.
+    for (let checked = 0; checked < 10; checked = (await readSummary()).parity.checked) {
+      await service.tend();
+      await delay(5);
+    }
+    const { counts, parity } = await readSummary();
     expect(counts.received).toBe(items);
     expect(counts.received).toBe(counts.decided + counts.duplicates + counts.corrected + counts.quarantined);
     for (const kind of ['decided', 'corrected', 'quarantined']) expect(counts[kind], kind).toBeGreaterThan(50);
     expect(bodies).toBeLessThan(HOSTILE_REQUESTS / 4);
-    expect(parity.checked).toBeGreaterThan(3);
     expect(parity.differing).toBe(0);
     expect(await log.last()).toBe(counts.decided + counts.corrected + counts.amended);
   }, 120_000);

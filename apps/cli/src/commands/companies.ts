@@ -18,6 +18,10 @@ import { MODEL_OPTION } from '../shared-options.js';
 export function companiesCommand(): Command {
   return new Command('companies')
     .summary('ratios of company statements; the bankruptcy risk of one company')
+    .addHelpText(
+      'after',
+      examplesOf('companies assess company.json --model polish', 'companies ratios statements.csv --out ratios.csv'),
+    )
     .description('Compute the ratios of statements, and judge a company with a model of the blueprint bankruptcy.')
     .addCommand(assessCommand())
     .addCommand(ratiosCommand());

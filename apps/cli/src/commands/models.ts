@@ -11,6 +11,7 @@ import { formatTable } from '../terminal.js';
 export function modelsCommand(): Command {
   return new Command('models')
     .summary('list registered models; carry a bundle out of the registry and in')
+    .addHelpText('after', examplesOf('models', 'models export loans@2', 'models import loans.probity --name loans'))
     .description('List the registered models, newest first; export a bundle as a .probity file, import one.')
     .addCommand(listCommand(), { isDefault: true })
     .addCommand(exportCommand())

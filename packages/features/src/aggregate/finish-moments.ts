@@ -27,17 +27,19 @@ export function finishDeviation(
   return Math.sqrt(spread / (count * (count - 1))) / scale;
 }
 
-/** N6: units a day by least squares, from exact sums; missing where all times are the same. */
+/**
+ * N6: units a day by least squares, from exact sums; missing where all times are the same. Times may be counted from anywhere:
+ * numerator and denominator are the same whole numbers.
+ */
 export function finishTrend(
-  count: number,
+  count: bigint,
   sum: bigint,
   times: bigint,
   timeSquares: bigint,
   joint: bigint,
   scale: number,
 ): number {
-  const n = BigInt(count);
-  const spread = n * timeSquares - times * times;
+  const spread = count * timeSquares - times * times;
   if (spread === 0n) return NaN;
-  return ((Number(n * joint - times * sum) / Number(spread)) * MILLISECONDS_A_DAY) / scale;
+  return ((Number(count * joint - times * sum) / Number(spread)) * MILLISECONDS_A_DAY) / scale;
 }

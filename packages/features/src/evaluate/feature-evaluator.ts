@@ -7,7 +7,7 @@ import type { EntityProgram, FeatureReader } from './entity-program.js';
 import { END_SLOT, type SlotColumn } from './event-table.js';
 import { ListedEvents } from './listed-events.js';
 import type { OwnColumns } from './own-columns.js';
-import { highBetween, type RunningMoments } from './running-moments.js';
+import { exactBetween, highBetween, type RunningMoments, withinRound } from './running-moments.js';
 import type { Timeline } from './timeline.js';
 
 /** Who keeps counts by value: for a stretch of a timeline, of a reader's window or of its longer one. */
@@ -142,7 +142,15 @@ export class FeatureEvaluator {
       case 'std':
         return deviationOf(moments, count, sumHigh, sumLow, first, end, plan.scale);
       case 'trend':
-        return trendOf(moments, count, limbsToBigInt(sumHigh, sumLow), first, end, plan.scale);
+        return trendOf(
+          moments,
+          BigInt(count),
+          limbsToBigInt(sumHigh, sumLow),
+          first,
+          end,
+          BigInt(this.#program.table.at.data[first]),
+          plan.scale,
+        );
       case 'min':
       case 'max':
         return reader.extreme === undefined ? NaN : reader.extreme.find(first, slots[high - 1]) / plan.scale;
@@ -233,17 +241,27 @@ function deviationOf(
   return finishDeviation(count, sumHigh, sumLow, squaresHigh, squaresLow, scale);
 }
 
+/** @param from a time of the window, which times are counted from: what they add up to then stays below a round */
 function trendOf(
   moments: RunningMoments,
-  count: number,
+  count: bigint,
   sum: bigint,
   first: number,
   end: number,
+  from: bigint,
   scale: number,
 ): number {
   const { times } = moments;
   if (times === undefined) return NaN;
-  const between = (limbs: { readonly high: SlotColumn; readonly low: SlotColumn }) =>
-    limbsToBigInt(highBetween(limbs, first, end), limbs.low.data[end] - limbs.low.data[first]);
-  return finishTrend(count, sum, between(times.t), between(times.tt), between(times.tv), scale);
+  const t = exactBetween(times.t, first, end);
+  const tt = exactBetween(times.tt, first, end);
+  const tv = exactBetween(times.tv, first, end);
+  return finishTrend(
+    count,
+    sum,
+    withinRound(t - count * from),
+    withinRound(tt - 2n * from * t + count * from * from),
+    withinRound(tv - from * sum),
+    scale,
+  );
 }

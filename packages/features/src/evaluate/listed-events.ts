@@ -115,7 +115,7 @@ export class ListedEvents {
       case 'std':
         return deviation();
       case 'trend':
-        return finishTrend(count, exact(sum), exact(this.#t), exact(this.#tt), exact(this.#tv), plan.scale);
+        return finishTrend(BigInt(count), exact(sum), exact(this.#t), exact(this.#tt), exact(this.#tv), plan.scale);
       case 'min':
         return lowest / plan.scale;
       case 'max':

@@ -1,4 +1,4 @@
-import { ExactSum, LIMB } from '../aggregate/exact-sum.js';
+import { ExactSum, LIMB, limbsToBigInt } from '../aggregate/exact-sum.js';
 import type { EventFilter } from './event-filter.js';
 import { END_SLOT, type EventTable, type SlotColumn } from './event-table.js';
 import type { Timeline } from './timeline.js';
@@ -24,7 +24,6 @@ export class RunningMoments {
   /** Positions of the columns that the sums depend on. */
   readonly reads: ReadonlySet<number>;
   readonly #sum = new ExactSum();
-  #origin = NaN;
 
   constructor(
     table: EventTable,
@@ -78,9 +77,7 @@ export class RunningMoments {
     this.#stepSum(slot, previous, value);
     if (this.squares !== undefined) this.#stepProduct(this.squares, slot, previous, value, value);
     if (this.times === undefined) return;
-    // The slope does not depend on where times are counted from; counted from nearby, their squares stay small.
-    if (adds && Number.isNaN(this.#origin)) this.#origin = this.#table.at.data[previous];
-    const at = adds ? this.#table.at.data[previous] - this.#origin : 0;
+    const at = adds ? this.#table.at.data[previous] : 0;
     this.#stepProduct(this.times.t, slot, previous, at, 1);
     this.#stepProduct(this.times.tt, slot, previous, at, at);
     this.#stepProduct(this.times.tv, slot, previous, at, value);
@@ -118,6 +115,7 @@ export class RunningMoments {
   }
 }
 
+/** In upper limbs; 2^96 of the whole. */
 const ROUND = 4503599627370496;
 
 /** Running sums go round at 2^52 upper limbs, so that they never end; a window's own sum is less than half a round. */
@@ -126,6 +124,16 @@ function wrap(high: number): number {
 }
 
 /** The upper limb of what lies between two slots. */
-export function highBetween(limbs: { readonly high: SlotColumn }, first: number, end: number): number {
+export function highBetween(limbs: Limbs, first: number, end: number): number {
   return wrap(limbs.high.data[end] - limbs.high.data[first]);
+}
+
+/** What lies between two slots, but for whole rounds. */
+export function exactBetween(limbs: Limbs, first: number, end: number): bigint {
+  return limbsToBigInt(limbs.high.data[end] - limbs.high.data[first], limbs.low.data[end] - limbs.low.data[first]);
+}
+
+/** The least number (by magnitude) that differs from a sum by whole rounds: the sum itself where that is below 2^95. */
+export function withinRound(sum: bigint): bigint {
+  return BigInt.asIntN(96, sum);
 }

@@ -1,3 +1,4 @@
+import { asModelHash } from '@probity/domain';
 import { type ContextThresholds, createThresholdTracker } from '@probity/learn';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -24,7 +25,7 @@ function modelOf(hash: string): TransactionModel {
     };
   };
   return {
-    reference: { name: 'fraud', version: 1, hash },
+    reference: { name: 'fraud', version: 1, hash: asModelHash(hash) },
     featureSet: cardPaymentsSet,
     featureSetHash: 'ab'.repeat(32),
     decide: decideWith(),

@@ -1,3 +1,4 @@
+import { asModelHash } from '@probity/domain';
 import { checkFeatureSet, type SourceEvent } from '@probity/features';
 import { createThresholdTracker, fitLogistic, type TrainingData } from '@probity/learn';
 import { describe, expect, it } from 'vitest';
@@ -144,7 +145,7 @@ describe('deciding a transaction', () => {
   });
 
   it('follows the stream as the model of a bundle, and goes on from what a process before it kept', () => {
-    const model = transactionModelOf(bundle, { name: 'fraud', version: 1, hash: 'b'.repeat(64) });
+    const model = transactionModelOf(bundle, { name: 'fraud', version: 1, hash: asModelHash('b'.repeat(64)) });
     const whole = model.follow?.();
     const first = model.follow?.();
     const take = (of: typeof whole, from: number, to: number) =>
@@ -161,9 +162,9 @@ describe('deciding a transaction', () => {
       ...bundle,
       transactions: { ...rules, thresholds: { ...rules.thresholds, target: 'false-positive-rate' } },
     };
-    expect(transactionModelOf(late as ModelBundle, { name: 'fraud', version: 1, hash: 'c'.repeat(64) }).follow).toBe(
-      undefined,
-    );
+    expect(
+      transactionModelOf(late as ModelBundle, { name: 'fraud', version: 1, hash: asModelHash('c'.repeat(64)) }).follow,
+    ).toBe(undefined);
   });
 
   it('refuses features of another number, an amount that is a text, and a bundle of loans', () => {
