@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import type { EnrichmentCounts } from '@probity/connectors';
 import {
   cellValue,
   columnNamed,
@@ -61,6 +62,13 @@ interface Scored {
   readonly digests: Digests;
 }
 
+/** What became of the rows, refused ones too, and of what was asked about them. */
+interface Judged extends Scored {
+  readonly refused: Refused;
+  /** Of each source, how many rows were found, not found, or fell back; empty without `--enrich`. */
+  readonly enrichment: readonly EnrichmentCounts[];
+}
+
 /** SHA-256, hex: of each application's JSON and a line feed, and of each line of results as it is written. */
 interface Digests {
   readonly inputs: string;
@@ -107,8 +115,9 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
     cut: companyRatioColumns(bundle) === undefined ? undefined : scorer.policy.declineFrom,
   };
   const isPieced = enricher === undefined && (await canBePieced(file, schema, dialect));
-  const { rows, decisions, refused, digests } = isPieced ? await scorePieces(job) : await scoreWhole(job);
-  await recordInference(job, reference, { rows, refused: refused.count, decisions, ...digests });
+  const { rows, decisions, refused, digests, enrichment } = isPieced ? await scorePieces(job) : await scoreWhole(job);
+  const facts = { rows, refused: refused.count, decisions, ...digests };
+  await recordInference(job, reference, enricher === undefined ? facts : { ...facts, enrichment });
   const seconds = (performance.now() - started) / 1000;
   terminal.print(
     `${reference.name}@${reference.version} scored ${rows} rows into ${options.out} (${refused.count} refused, ${seconds.toFixed(1)} s)`,
@@ -124,12 +133,13 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
     quarantine: refused.file ?? null,
     out: options.out,
     decisions,
+    enrichment,
     seconds,
   });
 }
 
 /** Scores a file as it is read, so that it need not fit in memory. */
-async function scorePieces(job: Job): Promise<Scored & { readonly refused: Refused }> {
+async function scorePieces(job: Job): Promise<Judged> {
   const { app, file, schema, dialect } = job;
   try {
     const { result, ...refused } = await withQuarantine(app.datasets, (quarantine) =>
@@ -145,7 +155,7 @@ async function scorePieces(job: Job): Promise<Scored & { readonly refused: Refus
         `WARNING: ${refused.count} of ${rowsRead} rows (${percent(refused.count / rowsRead)}) were set aside: look at the quarantine file before trusting a score`,
       );
     }
-    return { ...result, refused };
+    return { ...result, refused, enrichment: [] };
   } catch (error) {
     // Its encoding, or the order of its dates, shows past the start only: held as a whole it can be told.
     const isUnclear = error instanceof ProbityError && error.code === 'FILE_UNREADABLE';
@@ -165,16 +175,17 @@ async function noneAccepted(scored: Promise<Scored>): Promise<Scored | ProbityEr
 }
 
 /** Scores a file or source of any kind, kept as a version of the data. */
-async function scoreWhole(job: Job): Promise<Scored & { readonly refused: Refused }> {
+async function scoreWhole(job: Job): Promise<Judged> {
   const { app, file, schema, dialect, enricher } = job;
   const read = await app.warehouse.ingest(file, {
     ...{ schema: enricher?.withoutAdded(schema) ?? schema, dialect, targetOptional: true },
     onProgress: app.terminal.progress,
   });
-  const { dataset } = enricher === undefined ? { dataset: read } : await enricher.enrich(read);
+  const { dataset, counts: enrichment } =
+    enricher === undefined ? { dataset: read, counts: [] } : await enricher.enrich(read);
   const { table, schema: bound, notes, quarantined } = dataset;
   const scored = await writeScores(job, [{ table, schema: bound, notes, share: 1 }]);
-  return { ...scored, refused: { count: quarantined.count, ...stated({ file: quarantined.file }) } };
+  return { ...scored, refused: { count: quarantined.count, ...stated({ file: quarantined.file }) }, enrichment };
 }
 
 /**
