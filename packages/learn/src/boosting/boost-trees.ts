@@ -6,7 +6,7 @@ import { foldsForChoice } from '../selection/inner-folds.js';
 import { prepareProblem } from '../tree/prepare-problem.js';
 import type { TreeEnsemble } from '../tree/tree-ensemble.js';
 import { BoostingRun } from './boosting-run.js';
-import { type BoostingSettings, completeSettings, type PresetName } from './boosting-settings.js';
+import { type BoostingSettings, type BoostingSize, completeSettings, type PresetName } from './boosting-settings.js';
 import { chooseRounds, throwIfCancelled } from './choose-rounds.js';
 import type { BoostingRecord, TriedSettings } from './gradient-boosting-model.js';
 import type { ObjectiveChoice } from './objective.js';
@@ -53,9 +53,10 @@ const SHARE_OF_CHOICE = 0.75;
 export function boostTrees(task: BoostingTask, context: FitContext): BoostedTrees {
   const { caller, settings, data, targets, objective, random } = task;
   const { features, rowCount } = data.matrix;
+  const size: BoostingSize = { rowCount, featureCount: features.length, isLogLoss: objective === 'logistic' };
   const foldSeed = random.fork('inner folds').nextUint32();
-  const folds = isToChoose(settings, rowCount) ? foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, foldSeed) : [];
-  const candidates = candidateSettings(settings, rowCount, folds.length > 0, objective === 'logistic');
+  const folds = isToChoose(settings, size) ? foldsForChoice(data, INNER_FOLDS, ALL_FOLDS_BELOW, foldSeed) : [];
+  const candidates = candidateSettings(settings, size, folds.length > 0);
   const [first] = candidates;
   const rulesOf = (chosen: BoostingSettings) => runSettings(chosen, features, caller);
   // Constraints on features that are not there are refused before anything is computed.
@@ -105,25 +106,24 @@ export function boostTrees(task: BoostingTask, context: FitContext): BoostedTree
 }
 
 /** Whether rows are to be set aside, to choose a preset or the number of rounds by. */
-function isToChoose(settings: Partial<BoostingSettings>, rowCount: number): boolean {
+function isToChoose(settings: Partial<BoostingSettings>, size: BoostingSize): boolean {
   const { preset = 'standard' } = settings;
-  return completeSettings(settings, preset === 'auto' ? 'balanced' : preset, rowCount).patience > 0;
+  return completeSettings(settings, preset === 'auto' ? 'balanced' : preset, size).patience > 0;
 }
 
 /** One for a preset that is named; all that are worth trying for 'auto'. */
 function candidateSettings(
   settings: Partial<BoostingSettings>,
-  rowCount: number,
+  size: BoostingSize,
   canChoose: boolean,
-  isLogLoss: boolean,
 ): readonly [BoostingSettings, ...BoostingSettings[]] {
   const { preset = 'standard' } = settings;
-  if (preset !== 'auto') return [completeSettings(settings, preset, rowCount, isLogLoss)];
-  if (settings.patience === 0) return [completeSettings(settings, 'balanced', rowCount)];
-  if (!canChoose) return [completeSettings(settings, 'shallow', rowCount)];
+  if (preset !== 'auto') return [completeSettings(settings, preset, size)];
+  if (settings.patience === 0) return [completeSettings(settings, 'balanced', size)];
+  if (!canChoose) return [completeSettings(settings, 'shallow', size)];
   const presets: readonly PresetName[] =
-    rowCount < SHALLOW_BELOW ? ['balanced', 'deep', 'shallow'] : ['balanced', 'deep'];
-  const [first, ...others] = presets.map((name) => completeSettings(settings, name, rowCount));
+    size.rowCount < SHALLOW_BELOW ? ['balanced', 'deep', 'shallow'] : ['balanced', 'deep'];
+  const [first, ...others] = presets.map((name) => completeSettings(settings, name, size));
   return [first, ...others];
 }
 

@@ -43,7 +43,7 @@ export interface BoostingSettings {
   readonly minGain: number;
   /** Share of rows drawn for each tree, in (0, 1]; preset. */
   readonly rowShare: number;
-  /** Share of features drawn for each tree, in (0, 1]; preset. */
+  /** Share of features drawn for each tree, in (0, 1]; preset; 'standard' draws 128 where there are more. */
   readonly featureShare: number;
   /**
    * Bins of a numeric feature at most, in [2, 254]; default a 250th of the rows, from 80 to 254; beyond 'standard' a fiftieth,
@@ -76,8 +76,9 @@ export interface BoostingSettings {
 
 /**
  * `standard` is comparable with the defaults of XGBoost and LightGBM; below 20,000 rows it is 40 leaves, a hessian of 0.1 and
- * no penalty. It weighs rows by their hessian and does not count them, which lets sums be narrow. The others are three answers to how much the data can bear, measured on public credit data: few rows and
- * much noise want shallow trees of few features; many rows or sharp interactions want deep ones.
+ * no penalty. It weighs rows by their hessian and does not count them, which lets sums be narrow. The others are three answers
+ * to how much the data can bear, measured on public credit data: few rows and much noise want shallow trees of few features;
+ * many rows or sharp interactions want deep ones.
  */
 export const boostingPresets = {
   standard: {
@@ -100,12 +101,21 @@ const STANDARD_WHEN_SMALL = { maxLeaves: 40, minChildWeight: 0.1, l2: 0 };
 /** Where a hessian does not tell how sure a row is of its gradient, rows are counted. */
 const STANDARD_BEYOND_LOG_LOSS = { minRowsInLeaf: 20, minRowsInLevel: 5, minChildWeight: 0.001 };
 
+/** Of more features `standard` draws so many for each tree: of hundreds, most say what others say, and all of them cost time. */
+const STANDARD_FEATURES_A_TREE = 128;
+
+/** What defaults depend on. */
+export interface BoostingSize {
+  readonly rowCount: number;
+  readonly featureCount: number;
+  readonly isLogLoss: boolean;
+}
+
 /** The given settings, completed from a preset. */
 export function completeSettings(
   settings: Partial<BoostingSettings>,
   preset: PresetName,
-  rowCount: number,
-  isLogLoss = true,
+  { rowCount, featureCount, isLogLoss }: BoostingSize,
 ): BoostingSettings {
   const isStandard = preset === 'standard';
   return {
@@ -125,6 +135,7 @@ export function completeSettings(
     monotone: {},
     interactions: [],
     ...boostingPresets[preset],
+    ...(isStandard ? { featureShare: Math.min(1, STANDARD_FEATURES_A_TREE / featureCount) } : {}),
     ...(isStandard && rowCount < SMALL_BELOW ? STANDARD_WHEN_SMALL : {}),
     ...(isStandard && !isLogLoss ? STANDARD_BEYOND_LOG_LOSS : {}),
     ...settings,

@@ -10,6 +10,7 @@ import {
 import { createRandom } from '@probity/numerics';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { completeSettings } from '../../src/boosting/boosting-settings.js';
 import { creditLikeData, mapColumn } from './training-sets.js';
 
 const fixed = { preset: 'balanced', patience: 0, maxRounds: 30 } as const;
@@ -47,6 +48,14 @@ describe('fitGradientBoosting', () => {
     expect(fitGradientBoosting({ preset: 'standard' }, data, { seed: 8 }).toParts()).toEqual(model.toParts());
     const reached = rocAuc(margins(model, unseen.matrix), unseen.labels);
     expect(reached).toBeGreaterThan(rocAuc(unseen.truth, unseen.labels) - 0.07);
+  });
+
+  it('draws 128 features for each tree where there are more, unless it was told a share', () => {
+    const wide = { rowCount: 5_000, featureCount: 512, isLogLoss: true };
+    expect(completeSettings({}, 'standard', wide).featureShare).toBe(0.25);
+    expect(completeSettings({ featureShare: 1 }, 'standard', wide).featureShare).toBe(1);
+    expect(completeSettings({}, 'standard', { ...wide, featureCount: 128 }).featureShare).toBe(1);
+    expect(completeSettings({}, 'deep', wide).featureShare).toBe(0.5);
   });
 
   it('grows the rounds and leaves it was told to', () => {
