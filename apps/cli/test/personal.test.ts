@@ -63,6 +63,11 @@ describe('probity personal', () => {
     expect(stdout).toMatch(/line 3, Date: "soon" is not a date/);
     const wrong = await runProbity(['personal', 'giro.csv', '--map', 'amount=Geld'], { cwd: folder });
     expect([wrong.code, wrong.stderr]).toEqual([3, expect.stringMatching(/COLUMN_MISSING[\s\S]*Geld[\s\S]*Betrag/)]);
+    await writeFile(at('march.csv'), 'Date,Description,Amount\n');
+    const empty = await runProbity(['personal', 'march.csv'], { cwd: folder });
+    expect([empty.code, empty.stderr]).toEqual([3, expect.stringMatching(/FILE_EMPTY: march\.csv holds no payments/)]);
+    const both = await runProbity(['personal', 'march.csv', 'broken.csv'], { cwd: folder });
+    expect([both.code, both.stdout]).toEqual([0, expect.stringContaining('note: march.csv holds no payments')]);
     const account = await runProbity(['personal', 'giro.csv', '--account', 'Nobody'], { cwd: folder });
     expect([account.code, account.stderr]).toEqual([2, expect.stringContaining('Current account')]);
   });

@@ -73,9 +73,12 @@ describe.skipIf(browser.reason !== undefined)('the money page', () => {
       { name: 'a.csv', buffer },
       { name: 'b.csv', buffer },
       { name: 'c.pdf', buffer: Buffer.from('%PDF-1.7') },
+      { name: 'd.csv', buffer: Buffer.from('Date,Description,Amount\n') },
     );
     await page.getByText(`${household.payments.length} known already`).waitFor();
-    expect(await page.getByRole('alert').innerText()).toContain('BANK_FILE_INVALID');
+    const alerts = await page.getByRole('alert').allInnerTexts();
+    expect(alerts[0]).toContain('BANK_FILE_INVALID');
+    expect(alerts[1]).toMatch(/^d\.csv holds no payments.*FILE_EMPTY/);
   });
 
   it('remembers a corrected category for all payments of that receiver, also after a reload', async () => {

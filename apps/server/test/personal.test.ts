@@ -55,11 +55,25 @@ describe('POST /v1/personal', () => {
       const response = await post({ files: [{ name: 'a.csv', ...file }] });
       return `${readError(response)}: ${response.json().error.message}`;
     };
-    expect(await refused({ text: 'a;b\nx;y\n' })).toMatch(/^422 BANK_MAPPING_UNCLEAR.*a\.csv has no column.*date=column_1/);
+    expect(await refused({ text: 'a;b\nx;y\n' })).toMatch(
+      /^422 BANK_MAPPING_UNCLEAR.*a\.csv has no column.*date=column_1/,
+    );
     expect(await refused({ text: '%PDF-1.7' })).toMatch(/^422 BANK_FILE_INVALID.*a\.csv is a PDF/);
     expect(await refused({ text: '' })).toMatch(/^422 FILE_EMPTY/);
+    expect(await refused({ text: 'Date,Description,Amount\n' })).toMatch(/^422 FILE_EMPTY.*a\.csv holds no payments/);
     expect(await refused({})).toMatch(/^422 MISSING_FIELD/);
     expect(await refused({ text: 'x', map: 'datum=a' })).toMatch(/^400 INVALID_ARGUMENT.*`datum=a`/);
+  });
+
+  it('reads the others where one file has no payments', async () => {
+    const files = [
+      { name: 'march.csv', text: 'Date,Description,Amount\n' },
+      { name: 'all.csv', text: writeBankCsv(household, 'signed') },
+    ];
+    const answer = (await post({ files })).json() as PersonalResponse;
+    expect([...Value.Errors(PersonalResponse, answer)]).toEqual([]);
+    expect(answer.files[0]).toMatchObject({ rowsRead: 0, notes: [expect.stringContaining('holds no payments')] });
+    expect(answer.files[1]?.accepted).toBe(household.payments.length);
   });
 
   it('keeps a person’s payments out of the log', async () => {

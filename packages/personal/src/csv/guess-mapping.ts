@@ -32,6 +32,7 @@ interface Sample {
  * What is stated holds; the rest is guessed from the first 400 records. Where the file leaves a choice open (all days
  * ≤ 12, no sign at all) the note says what was taken.
  *
+ * @throws FILE_EMPTY when there is nothing below the header
  * @throws BANK_MAPPING_UNCLEAR when no column of dates or amounts can be found, naming the columns there are
  * @throws COLUMN_MISSING when a stated column is not in the file
  * @example guessMapping('Date,Description,Amount\n31/01/2024,Rent,-900.00\n').mapping.columns.amount // 'Amount'
@@ -48,6 +49,11 @@ export function guessMapping(text: string, stated: StatedMapping = {}, name = 't
       const there = header.join(', ');
       throw new ProbityError('COLUMN_MISSING', `${name} has no column "${column}"; it has ${there}`, { field: column });
     }
+  }
+  if (sample.rows.length < SAMPLE_RECORDS && (rows.every(isBlank) || (headerRow === undefined && isWordsOnly(rows)))) {
+    throw new ProbityError('FILE_EMPTY', `${name} holds no payments: there is no row below its header`, {
+      field: name,
+    });
   }
   const cellsOf = (column: string | undefined): readonly string[] => {
     const at = column === undefined ? -1 : header.indexOf(column);
@@ -145,6 +151,16 @@ function firstRow({ rows }: Sample): number {
     0,
     rows.findIndex(({ cells }) => cells.length === width),
   );
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}
+
+/** One line of words with nothing below it is a header whose words nobody knows. */
+function isWordsOnly(rows: readonly (readonly string[])[]): boolean {
+  const [only, ...more] = rows.filter((cells) => !isBlank(cells));
+  return only !== undefined && more.length === 0 && only.length > 1 && !only.some((cell) => /\d/.test(cell));
 }
 
 function columnsOf({ rows }: Sample, headerRow: number | undefined): readonly string[] {

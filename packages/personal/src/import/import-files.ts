@@ -1,3 +1,4 @@
+import { ProbityError } from '@probity/domain';
 import { type BankMapping, formatMapping, type StatedMapping } from '../csv/bank-mapping.js';
 import { guessMapping } from '../csv/guess-mapping.js';
 import { readBankCsv } from '../csv/read-bank-csv.js';
@@ -70,8 +71,9 @@ export function importBankFiles(files: readonly BankFile[], ledger: Ledger = emp
   const isAlone = files.length === 1 && ledger.payments.length === 0;
   const added: Payment[] = [];
   const balances: StatedBalance[] = [];
-  const read = files.map((file): ImportedFile => {
-    const { statement, ...described } = readBankFile(file);
+  const parts = files.map((file) => ({ file, ...readUnlessEmpty(file) }));
+  refuseNothing(parts, ledger);
+  const read = parts.map(({ file, statement, ...described }): ImportedFile => {
     const fallback = file.mapping?.account ?? UNNAMED_ACCOUNT;
     const named = statement.payments.some(({ account }) => account === '')
       ? statement.payments.map((payment) => (payment.account === '' ? { ...payment, account: fallback } : payment))
@@ -100,6 +102,38 @@ export function importBankFiles(files: readonly BankFile[], ledger: Ledger = emp
   return { ledger: { payments, balances: latestBalances([...ledger.balances, ...balances]) }, files: read };
 }
 
+/** A file in which there is nothing is no error by itself: a month without payments, among others. */
+function readUnlessEmpty(file: BankFile): ReadFile {
+  try {
+    const read = readBankFile(file);
+    const { payments, rejected, balances } = read.statement;
+    if (payments.length + rejected.length + balances.length > 0) return read;
+    return { ...read, notes: [`${file.name} holds no payments`] };
+  } catch (error) {
+    if (!(error instanceof ProbityError) || error.code !== 'FILE_EMPTY') throw error;
+    const statement = { rowsRead: 0, payments: [], rejected: [], balances: [] };
+    return { format: 'csv', encoding: 'utf-8', notes: [error.message], statement };
+  }
+}
+
+/** @throws FILE_EMPTY when no file holds a payment, nor a balance of payments that are known already */
+function refuseNothing(
+  files: readonly (ReadFile & { readonly file: BankFile })[],
+  { payments: known }: Pick<Ledger, 'payments'>,
+): void {
+  const isSomething = ({ statement: { payments, balances } }: ReadFile) =>
+    payments.length > 0 || (known.length > 0 && balances.length > 0);
+  if (files.length === 0 || files.some(isSomething)) return;
+  const reasons = files.map(({ file: { name }, notes, statement: { rejected } }) => {
+    const [first] = rejected;
+    if (first === undefined) return notes[0] ?? `${name} holds no payments`;
+    const { line, field, reason } = first;
+    return `none of the ${rejected.length} rows of ${name} could be read; the first: line ${line}, ${field}: ${reason}`;
+  });
+  const { name } = (files[0] as (typeof files)[number]).file;
+  throw new ProbityError('FILE_EMPTY', reasons.join('; '), { field: name });
+}
+
 interface ReadFile extends Pick<ImportedFile, 'format' | 'encoding' | 'mapping' | 'map' | 'header' | 'notes'> {
   readonly statement: ReadStatement;
 }
@@ -107,6 +141,7 @@ interface ReadFile extends Pick<ImportedFile, 'format' | 'encoding' | 'mapping' 
 function readBankFile({ name, bytes, mapping: stated = {} }: BankFile): ReadFile {
   refuseStrangers(bytes, name);
   const { text, encoding } = decodeText(bytes);
+  if (text.trim() === '') throw new ProbityError('FILE_EMPTY', `${name} is empty`, { field: name });
   const format = detectFormat(text);
   const plain = { format, encoding, notes: [] };
   if (format === 'ofx') return { ...plain, statement: readOfx(text, name) };

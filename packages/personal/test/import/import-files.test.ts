@@ -150,3 +150,70 @@ describe('a broken bank file', () => {
     );
   });
 });
+
+describe('a file without payments', () => {
+  const file = (name: string, text: string) => ({ name, bytes: bytes(text) });
+  const header = 'Date,Description,Amount\n';
+  const one = file('april.csv', `${header}2024-04-01,Rent,-900.00\n`);
+  const code = (files: Parameters<typeof importBankFiles>[0], ledger?: Parameters<typeof importBankFiles>[1]) => {
+    try {
+      importBankFiles(files, ledger);
+    } catch (error) {
+      const { code: found, message } = error as { code: string; message: string };
+      return `${found}: ${message}`;
+    }
+    return 'none';
+  };
+
+  it.each([
+    ['a header alone', header, /^FILE_EMPTY: march\.csv holds no payments: there is no row below its header$/],
+    ['a header, and lines of nothing', `${header},,\n\n`, /^FILE_EMPTY: march\.csv holds no payments/],
+    [
+      'a header below a preamble',
+      `Account 12\n\nBuchungstag;Betrag;Text\n`,
+      /^FILE_EMPTY: march\.csv holds no payments/,
+    ],
+    ['words that nobody knows', 'foo,bar,baz\n', /^FILE_EMPTY: march\.csv holds no payments/],
+    ['nothing', '', /^FILE_EMPTY: march\.csv is empty$/],
+    ['blank lines', ' \n\n', /^FILE_EMPTY: march\.csv is empty$/],
+    ['a QIF file without records', '!Type:Bank\n', /^FILE_EMPTY: march\.csv holds no payments$/],
+    [
+      'rows none of which can be read',
+      '!Type:Bank\nDsoon\nT-5.00\n^\n',
+      /^FILE_EMPTY: none of the 1 rows of march\.csv could be read; the first: line \d+, D: "soon"/,
+    ],
+  ])('that is alone is refused by name, and told what is not in it: %s', (_, text, refused) => {
+    expect(code([file('march.csv', text)])).toMatch(refused);
+  });
+
+  it('does not keep another out, before it or behind it, and says so in a note', () => {
+    const empty = file('march.csv', header);
+    for (const files of [
+      [empty, one],
+      [one, empty],
+      [file('zero.csv', ''), one],
+    ]) {
+      const { ledger, files: read } = importBankFiles(files);
+      expect(ledger.payments).toHaveLength(1);
+      const notes = read.filter(({ rowsRead }) => rowsRead === 0).flatMap((found) => found.notes);
+      expect(notes).toEqual([expect.stringMatching(/^march\.csv holds no payments|^zero\.csv is empty/)]);
+      expect(read.map(({ name }) => name)).toEqual(files.map(({ name }) => name));
+    }
+    expect(code([empty, file('zero.csv', '')])).toMatch(/march\.csv holds no payments.*; zero\.csv is empty$/);
+  });
+
+  it('leaves a ledger as it was, unless it brings a balance', () => {
+    const { ledger } = importBankFiles([one]);
+    expect(code([file('march.csv', header)], ledger)).toMatch(/^FILE_EMPTY/);
+    const ofx = writeOfx({ ...household, payments: [] }, 1);
+    expect(code([file('may.ofx', ofx)])).toMatch(/^FILE_EMPTY: may\.ofx holds no payments/);
+    const after = importBankFiles([file('may.ofx', ofx)], ledger).ledger;
+    expect(after.payments).toEqual(ledger.payments);
+    expect(after.balances.length).toBeGreaterThan(ledger.balances.length);
+  });
+
+  it('is not taken for one whose columns are unclear', () => {
+    expect(code([file('march.csv', 'a;b\nx;y\n')])).toMatch(/^BANK_MAPPING_UNCLEAR/);
+    expect(code([file('march.csv', 'Date,Description,Amount\nfoo,Rent,bar\n')])).toMatch(/^BANK_MAPPING_UNCLEAR/);
+  });
+});
