@@ -1,4 +1,5 @@
 import { errorBody, exitCodeOf } from '@probity/contract';
+import type { ModelReference } from '@probity/domain';
 import { asProbityError } from './http/answer-errors.js';
 import { type RunningServer, serve } from './serve.js';
 import { readServeCommand, SERVE_HELP } from './serve-options.js';
@@ -24,13 +25,17 @@ try {
   process.exit(exitCodeOf(known.kind));
 }
 
-function readyObject({ url, model }: RunningServer): object {
-  return { url, model: model ?? null };
+function readyObject({ url, model, transactionsModel }: RunningServer): object {
+  return { url, model: model ?? null, transactionsModel: transactionsModel ?? null };
 }
 
-function readySentence({ url, model }: RunningServer): string {
-  if (model === undefined) return `Probity listens on ${url} (no model yet: run \`probity train\`)`;
-  return `Probity listens on ${url} (model ${model.name}@${model.version}, ${model.hash.slice(0, 12)}…)`;
+function readySentence({ url, model, transactionsModel }: RunningServer): string {
+  const name = ({ name, version, hash }: ModelReference) => `${name}@${version}, ${hash.slice(0, 12)}…`;
+  const models = [
+    ...(model === undefined ? [] : [`model ${name(model)}`]),
+    ...(transactionsModel === undefined ? [] : [`transactions ${name(transactionsModel)}`]),
+  ];
+  return `Probity listens on ${url} (${models.length === 0 ? 'no model yet: run `probity train`' : models.join('; ')})`;
 }
 
 /** The first signal stops gracefully, a second one at once. */

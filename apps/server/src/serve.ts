@@ -18,6 +18,8 @@ export interface RunningServer {
   readonly url: string;
   /** The champion, ready to decide; undefined before the first training. */
   readonly model: ModelReference | undefined;
+  /** What decides transactions; undefined where none is registered and a person is to look at each. */
+  readonly transactionsModel: ModelReference | undefined;
   /** Takes no new connections, finishes what is under way, then closes the stores. */
   stop(): Promise<void>;
 }
@@ -83,6 +85,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     return {
       url,
       model,
+      transactionsModel: service.desk.describe().model.reference ?? undefined,
       async stop() {
         clearInterval(tending);
         await app.close();

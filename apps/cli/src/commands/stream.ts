@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
-import { type AlertSender, type EventSource, kafkaAlerts, type Replay } from '@probity/connectors';
-import { ProbityError } from '@probity/domain';
+import { type AlertSender, type EventSource, type KafkaSettings, kafkaAlerts, type Replay } from '@probity/connectors';
+import { type ErrorCode, errorCatalogue, ProbityError } from '@probity/domain';
 import { type EventMap, parseEventMap } from '@probity/features';
 import {
   cardPaymentsSet,
@@ -82,18 +82,16 @@ async function runStream(source: string, options: StreamOptions): Promise<void> 
   const app = await createApp(options);
   const topic = topicOf(source);
   checkTogether(topic, options);
+  const kafka = topic === undefined ? undefined : { topic, settings: kafkaSettingsFrom(app, options) };
   if (options.server !== undefined) {
-    const decider = openServerDecider(options.server, process.env['PROBITY_TOKEN']);
-    // The server knows its model's columns; what is sent is what was mapped, or what card payments usually have.
-    const columns = { ...cardPaymentsSet.sources[0]?.columns };
-    for (const name of Object.keys(options.map ?? {})) columns[name] ??= { kind: 'category' };
-    return streamFrom(app, source, topic, options, columns, decider);
+    const decider = await openServerDecider(options.server, process.env['PROBITY_TOKEN']);
+    return streamFrom(app, source, kafka, options, decider.columns, decider);
   }
   await app.withStores(async (stores) => {
     const model = await loadTransactionModel(stores, options.model, app.terminal.note);
     const [{ columns } = { columns: {} }] = model.featureSet.sources;
     const decider = await openDeskDecider(stores, model, app.terminal.note);
-    await streamFrom(app, source, topic, options, columns, decider);
+    await streamFrom(app, source, kafka, options, columns, decider);
   });
 }
 
@@ -121,18 +119,22 @@ async function loadTransactionModel(
 async function streamFrom(
   app: App,
   from: string,
-  topic: string | undefined,
+  kafka: { readonly topic: string; readonly settings: KafkaSettings } | undefined,
   options: StreamOptions,
   columns: TransactionModel['featureSet']['sources'][number]['columns'],
   decider: StreamDecider,
 ): Promise<void> {
   const { terminal } = app;
   const { map = {}, speed = 'max', from: rowsDone = 0, untilIdle } = options;
-  const settings = topic === undefined ? undefined : kafkaSettingsFrom(app, options);
   const source =
-    topic === undefined || settings === undefined
+    kafka === undefined
       ? await openReplay(app, from, { map, columns, speed, from: rowsDone })
-      : openTopic(topic, settings, { map, columns }, untilIdle === undefined ? undefined : untilIdle * 1000);
+      : openTopic(
+          kafka.topic,
+          kafka.settings,
+          { map, columns },
+          untilIdle === undefined ? undefined : untilIdle * 1000,
+        );
   const folder = resolve(app.workspace, 'streams');
   const quarantine = openJsonLines(options.quarantine ?? resolve(folder, `quarantine-${fileName(from)}.jsonl`));
   const alerts = openAlerts(app, options);
@@ -186,11 +188,16 @@ async function pump(
           const outcomes = await decider.decide(batch.map(({ event }) => event));
           await quarantine.add(refusals(batch, outcomes));
           await alerts?.send(batch.flatMap(({ event }, index) => alertOf(event.values['customer'], outcomes[index])));
-          for (const outcome of outcomes) countOutcome(counts, outcome);
+          for (const [index, outcome] of outcomes.entries()) {
+            if (outcome.kind === 'quarantined') tellFirst(batch[index]?.position, outcome, counts, terminal.note);
+            countOutcome(counts, outcome);
+          }
         },
         async quarantine(message) {
           await quarantine.add([{ ...message, at: new Date().toISOString() }]);
-          countOutcome(counts, { kind: 'quarantined', code: message.code });
+          const outcome = { kind: 'quarantined', code: message.code } as const;
+          tellFirst(message.position, outcome, counts, terminal.note);
+          countOutcome(counts, outcome);
         },
         note: terminal.note,
       },
@@ -199,6 +206,18 @@ async function pump(
   } finally {
     clearInterval(timer);
   }
+}
+
+/** The first event of a cause is told at once: what is wrong with one is often wrong with all. Never what it held. */
+function tellFirst(
+  position: string | undefined,
+  { code, field }: { readonly code: string; readonly field?: string },
+  { causes }: StreamCounts,
+  note: (line: string) => void,
+): void {
+  if (causes[code] !== undefined) return;
+  const remedy = Object.hasOwn(errorCatalogue, code) ? ` ${errorCatalogue[code as ErrorCode].remedy}` : '';
+  note(`${position ?? 'an event'} refused: ${code}${field === undefined ? '' : ` at \`${field}\``}.${remedy}`);
 }
 
 /** What the decider refused, by place and cause; its content is in the decider's own quarantine, sealed. */

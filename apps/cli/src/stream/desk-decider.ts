@@ -39,7 +39,10 @@ export async function openDeskDecider(
       } catch (error) {
         if (!(error instanceof ProbityError)) throw error;
         const pause = RETRY_MS[attempt];
-        if (!canPass(error)) return { kind: 'quarantined', code: error.code };
+        if (!canPass(error)) {
+          const { field } = error.details;
+          return { kind: 'quarantined', code: error.code, ...(typeof field === 'string' ? { field } : {}) };
+        }
         if (pause === undefined) throw error;
         await setTimeout(pause);
       }

@@ -21,7 +21,7 @@ export type StreamOutcome =
   /** Other content under a known id: what was known is replaced from now on. */
   | { readonly kind: 'correction' }
   /** Refused, and kept in the quarantine of the decider. */
-  | { readonly kind: 'quarantined'; readonly code: string };
+  | { readonly kind: 'quarantined'; readonly code: string; readonly field?: string };
 
 /** A decision as it was recorded; the full form is that of the API. */
 export interface StreamDecision {

@@ -143,6 +143,11 @@ export function addTransactionRoutes(app: Api, service: () => TransactionService
           name: model.featureSet.name,
           features: planFeatures(model.featureSet).names.length,
           sources: model.featureSet.sources.map(({ name }) => name),
+          columns: model.featureSet.sources.flatMap(({ name: source, columns }) =>
+            Object.entries(columns).map(([name, { kind, knownAfter }]) => {
+              return { source, name, kind, isLabel: knownAfter !== undefined };
+            }),
+          ),
           sequence,
           entities,
           stateSequence: stateAt,

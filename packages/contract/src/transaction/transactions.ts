@@ -258,6 +258,15 @@ export const TransactionSummaryResponse = Type.Object(
       name: Type.String(),
       features: Count,
       sources: Type.Array(Type.String()),
+      columns: Type.Array(
+        Type.Object({
+          source: Type.String(),
+          name: Type.String(),
+          kind: Type.String({ description: 'key, category, number, flag, latitude or longitude.' }),
+          isLabel: Type.Boolean({ description: 'Becomes known later: may be left out of the transaction.' }),
+        }),
+        { description: 'What `values` of a transaction must hold; null where it is not known.' },
+      ),
       sequence: Type.Integer({ description: 'The last arrival that the features have seen.' }),
       entities: Count,
       stateSequence: Type.Integer({ description: 'The arrival of the latest stored state; 0 without one.' }),

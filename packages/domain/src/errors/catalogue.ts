@@ -76,7 +76,8 @@ export const errorCatalogue = {
   FEATURES_INVALID: { kind: 'data-refused', remedy: 'Correct the named entry of the feature set.' },
   TOO_LATE: {
     kind: 'data-refused',
-    remedy: 'Send events within the lateness of the feature set, or raise its `lateness`; the event was not taken in.',
+    remedy:
+      'Send events within the `lateness` of the feature set, or raise it. To play the past on a server, start it with --transactions-clock event. The event was not taken in.',
   },
   BUNDLE_ENCRYPTED: {
     kind: 'data-refused',
@@ -137,7 +138,10 @@ export const errorCatalogue = {
     kind: 'unavailable',
     remedy: 'Train a model with `probity train`, or restore the one that is named; the log holds the cause.',
   },
-  OVERLOADED: { kind: 'unavailable', remedy: 'Wait for the time in Retry-After, then send again; nothing was taken in.' },
+  OVERLOADED: {
+    kind: 'unavailable',
+    remedy: 'Wait for the time in Retry-After, then send again; nothing was taken in.',
+  },
   PORT_UNAVAILABLE: {
     kind: 'failure',
     remedy: 'Choose another port with --port, or stop the program that uses this one.',

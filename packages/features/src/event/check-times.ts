@@ -41,7 +41,7 @@ export function checkTimes(at: number, knownAt: number, lastKnownAt: number, lat
   if (known - at > latenessMs) {
     throw new ProbityError(
       'TOO_LATE',
-      `the event came ${known - at} ms after it happened; the set bears with ${latenessMs} ms`,
+      `the event became known ${spell(known - at)} after it happened; the feature set waits ${spell(latenessMs)}`,
       {
         field: 'at',
         latenessMs,
@@ -50,3 +50,15 @@ export function checkTimes(at: number, knownAt: number, lastKnownAt: number, lat
   }
   return known;
 }
+
+function spell(milliseconds: number): string {
+  const [unit, length] = units.find(([, shortest]) => milliseconds >= shortest) ?? (['ms', 1] as const);
+  return `${Math.round((milliseconds / length) * 10) / 10} ${unit}`;
+}
+
+const units = [
+  ['days', 86_400_000],
+  ['hours', 3_600_000],
+  ['minutes', 60_000],
+  ['seconds', 1000],
+] as const;
