@@ -10,30 +10,44 @@ export interface RecentAnswer {
   durable: Promise<void> | undefined;
 }
 
-/** The latest answers by id, so that what is sent again costs no look into the log. */
+/**
+ * The latest answers by id, so that what is sent again costs no look into the log.
+ *
+ * Two generations, the older let go as a whole: letting go of the first of a map, one at a time, walks over all that
+ * went before it.
+ */
 export class RecentAnswers {
-  private readonly most: number;
-  private answers = new Map<string, RecentAnswer>();
+  private readonly perGeneration: number;
+  private young = new Map<string, RecentAnswer>();
+  private old = new Map<string, RecentAnswer>();
 
+  /** @param most so many are held, and at least half as many, beside those that are not durable yet */
   constructor(most: number) {
-    this.most = most;
+    this.perGeneration = Math.max(1, Math.floor(most / 2));
   }
 
   find(source: string, id: string): RecentAnswer | undefined {
-    return this.answers.get(`${source}\n${id}`);
+    const name = `${source}\n${id}`;
+    return this.young.get(name) ?? this.old.get(name);
   }
 
   add(source: string, id: string, answer: RecentAnswer): void {
-    this.answers.set(`${source}\n${id}`, answer);
-    if (this.answers.size <= this.most) return;
-    for (const [name, { durable }] of this.answers) {
-      // One that is not durable yet must stay: nothing else knows of it. The oldest are durable first.
-      if (this.answers.size <= this.most || durable !== undefined) break;
-      this.answers.delete(name);
-    }
+    if (this.young.size >= this.perGeneration) this.grow();
+    this.young.set(`${source}\n${id}`, answer);
   }
 
   clear(): void {
-    this.answers = new Map();
+    this.young = new Map();
+    this.old = new Map();
+  }
+
+  private grow(): void {
+    const leaving = this.old;
+    this.old = this.young;
+    this.young = new Map();
+    // One that is not durable yet must stay: nothing else knows of it.
+    for (const [name, answer] of leaving) {
+      if (answer.durable !== undefined && !this.old.has(name)) this.young.set(name, answer);
+    }
   }
 }
