@@ -25,6 +25,7 @@ export class ArrivalQueue {
   private waiting: Waiting[] = [];
   private draining: Promise<void> | undefined;
   private underWay = 0;
+  private writing: Promise<unknown> | undefined;
   groups = 0;
 
   constructor(log: EventLog, about: () => Pick<ArrivalGroup, 'model' | 'featureSet'>, onFailure: () => void) {
@@ -52,6 +53,11 @@ export class ArrivalQueue {
     while (this.draining !== undefined) await this.draining;
   }
 
+  /** Resolves when the group that is on its way is durable, or refused. */
+  async turn(): Promise<void> {
+    await this.writing?.catch(() => undefined);
+  }
+
   private async drain(): Promise<void> {
     // Whoever is on the way already joins the first group.
     await Promise.resolve();
@@ -59,11 +65,13 @@ export class ArrivalQueue {
       const group = this.waiting.splice(0, LARGEST_GROUP);
       this.underWay = group.length;
       try {
-        const outcome = await this.log.append({
+        const writing = this.log.append({
           arrivals: group.flatMap(({ arrival }) => (arrival === undefined ? [] : [arrival])),
           quarantined: group.flatMap(({ quarantined }) => (quarantined === undefined ? [] : [quarantined])),
           ...this.about(),
         });
+        this.writing = writing;
+        const outcome = await writing;
         if (outcome === 'moved-on') {
           throw new ProbityError(
             'OVERLOADED',
@@ -78,6 +86,7 @@ export class ArrivalQueue {
         for (const { reject } of refused) reject(error);
       }
       this.underWay = 0;
+      this.writing = undefined;
     }
     this.draining = undefined;
   }

@@ -25,8 +25,9 @@ export interface ParitySampler {
   /**
    * Computes some of the sampled events again; does nothing while it has had more than its share of the time.
    * @param monotonicMs a clock that never goes back
+   * @param pause awaited now and then, so that who waits for an answer comes first
    */
-  check(log: EventLog, monotonicMs: () => number): Promise<void>;
+  check(log: EventLog, monotonicMs: () => number, pause?: () => Promise<void>): Promise<void>;
   counts(): ParityCounts;
 }
 
@@ -46,7 +47,8 @@ const CHECKS_AT_ONCE = 20;
 const REST = 20;
 /** An entity with more events behind it would take the process away from its callers. */
 const MOST_EVENTS = 2_000;
-const PAGE = 500;
+/** So many arrivals of the log are looked through at once: a millisecond or two of the database's time. */
+const STRETCH = 1_000;
 
 export function createParitySampler({ plan, reader, share, seed, counts, onDiffering }: ParitySettings): ParitySampler {
   const threshold = share * 2 ** 32;
@@ -56,9 +58,9 @@ export function createParitySampler({ plan, reader, share, seed, counts, onDiffe
   let differing = counts?.differing ?? 0;
   let skipped = (counts?.skipped ?? 0) + (counts?.waiting ?? 0);
 
-  const checkOne = async (log: EventLog, sequence: number) => {
+  const checkOne = async (log: EventLog, sequence: number, pause?: () => Promise<void>) => {
     const [row] = await log.read({ after: sequence - 1, upTo: sequence });
-    const again = row && (await computeAgain(log, plan, reader, row));
+    const again = row && (await computeAgain(log, plan, reader, row, pause));
     if (row?.features === undefined || again === undefined) {
       skipped += 1;
       return;
@@ -76,11 +78,11 @@ export function createParitySampler({ plan, reader, share, seed, counts, onDiffe
       if (waiting.length < MOST_WAITING) waiting.push(sequence);
       else skipped += 1;
     },
-    async check(log, monotonicMs) {
+    async check(log, monotonicMs, pause) {
       for (let count = 0; count < CHECKS_AT_ONCE && waiting.length > 0; count++) {
         const begin = monotonicMs();
         if (begin < notBefore) return;
-        await checkOne(log, waiting.shift() as number);
+        await checkOne(log, waiting.shift() as number, pause);
         const end = monotonicMs();
         notBefore = end + (end - begin) * REST;
       }
@@ -91,6 +93,7 @@ export function createParitySampler({ plan, reader, share, seed, counts, onDiffe
 
 /**
  * Features of a logged event, from nothing but the log: all arrivals of its entities that windows reach, as columns.
+ * @param pause awaited between stretches of the log, which may be long
  * @returns undefined where the event was erased, or more events than can be borne with lie behind it
  */
 export async function computeAgain(
@@ -98,19 +101,21 @@ export async function computeAgain(
   plan: FeaturePlan,
   reader: TransactionReader,
   row: LoggedArrival,
+  pause?: () => Promise<void>,
 ): Promise<Float64Array | undefined> {
   if (row.content === undefined || row.kind !== 'event') return undefined;
   const { values } = JSON.parse(row.content) as { values: Record<string, EventValue> };
   const entities = reader.entitiesOf(row.source, values);
   const knownFrom = Number.isFinite(plan.retentionMs) ? Math.max(0, row.knownAt - 2 * plan.retentionMs) : 0;
   const rows: LoggedArrival[] = [];
-  for (let after = 0; ; ) {
-    const page = await log.read({ after, upTo: row.sequence, knownFrom, entities, limit: PAGE });
-    rows.push(...page);
-    const end = page.at(-1);
+  for (let upTo = row.sequence; upTo > 0; upTo -= STRETCH) {
+    const after = Math.max(0, upTo - STRETCH);
+    rows.unshift(...(await log.read({ after, upTo, knownFrom, entities, limit: STRETCH })));
     if (rows.length > MOST_EVENTS) return undefined;
-    if (end === undefined || page.length < PAGE) break;
-    after = end.sequence;
+    // What is known never goes back: before an arrival that lies behind all windows, all do.
+    const [oldest] = knownFrom > 0 && after > 0 ? await log.read({ after: after - 1, upTo: after }) : [];
+    if (oldest !== undefined && oldest.knownAt < knownFrom) break;
+    await pause?.();
   }
   if (rows.at(-1)?.sequence !== row.sequence) return undefined;
   await addFirstVersions(log, rows);

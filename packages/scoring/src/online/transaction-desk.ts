@@ -234,7 +234,7 @@ export class TransactionDesk {
       await this.queue.settled();
       return this.start();
     }
-    await working.parity.check(this.options.log, this.options.monotonicMs);
+    await working.parity.check(this.options.log, this.options.monotonicMs, () => this.queue.turn());
     const due = working.memory.sequence - this.stateAt;
     const every = this.options.stateEvery ?? 50_000;
     // Writing the state holds up who arrives meanwhile, so it waits until nobody does, but not for ever.
