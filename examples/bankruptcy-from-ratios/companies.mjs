@@ -38,7 +38,7 @@ console.log(`high risk from ${(100 * cost.cut).toFixed(2)} %: ${Math.round(cost.
 const key = Buffer.alloc(32, 1).toString('base64');
 const bundle = await readBundle(await decryptBundle(await encryptBundle(trained.bytes, key), key), trained.hash);
 const scorer = createScorer(bundle);
-const { application, classics } = prepareCompany(bundle, {
+const { application, coverage, classics } = prepareCompany(bundle, {
   statement: {
     ...{ totalAssets: 8400, currentAssets: 3100, cash: 120, receivables: 1350, inventory: 1500, equity: 900 },
     ...{ shortTermLiabilities: 3900, sales: 9800, profitBeforeTax: -400, interest: 260, netProfit: -400 },
@@ -47,6 +47,7 @@ const { application, classics } = prepareCompany(bundle, {
 });
 const { riskScore, explanation } = scorer.assess(application);
 console.log(`class ${riskClassOf(riskScore, scorer.policy.declineFrom)}, probability ${riskScore.toFixed(4)}`);
+console.log(`  ${coverage.warning ?? `${coverage.known} of ${coverage.features} features are known`}`);
 const strongest = explanation.contributions.toSorted((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
 for (const { feature, contribution } of strongest.slice(0, 3)) console.log(`  ${feature} ${contribution.toFixed(3)}`);
 for (const { title, score, zone } of classics)

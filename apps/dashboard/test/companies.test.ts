@@ -86,6 +86,9 @@ describe.skipIf(browser.reason !== undefined)('the companies page', () => {
       .setInputFiles({ name: 'firms.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
     await page.getByText('firms.csv: 4 items of statements').waitFor();
     const first = await page.getByLabel('Judgement', { exact: true }).innerText();
+    expect(await page.getByLabel('How much is known', { exact: true }).innerText()).toMatch(
+      /^Only \d of the 14 features .*most is gained by .*\(currentAssets\)/,
+    );
     await page.getByLabel(/^Company \(2 rows\)/).selectOption('1');
     await expect.poll(() => page.getByLabel('Judgement', { exact: true }).innerText()).not.toBe(first);
     expect(await page.getByLabel(/^Company \(2 rows\)/).innerText()).toContain('B · 2020');

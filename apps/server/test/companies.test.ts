@@ -64,7 +64,11 @@ describe('POST /v1/companies', () => {
     expect(answer.cut).toBe(0.2);
     expect(answer.explanation.contributions[0]).toMatchObject({ feature: 'Attr4', value: 0.4 });
     expect(answer.classics).toHaveLength(5);
-    expect((await server.decisions.list()).decisions).toHaveLength(2);
+    expect(answer.coverage).toEqual({ known: 1, features: 1, warning: null });
+    const little = (await send({ company: { statement: { sales: 1 } }, model: 'firms' })).json<CompanyResponse>();
+    expect(little.coverage).toMatchObject({ known: 0, features: 1 });
+    expect(little.coverage.warning).toMatch(/only 0 of the 1 features.*\(currentAssets\)/);
+    expect((await server.decisions.list()).decisions).toHaveLength(3);
     const byColumn = await send({ company: { ratios: { Attr4: 0.4 } }, model: 'firms' });
     expect(byColumn.json<CompanyResponse>().riskScore).toBe(answer.riskScore);
     const odd = await send({ company: { statement: { luck: 1 } }, model: 'firms' });

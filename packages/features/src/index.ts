@@ -50,5 +50,6 @@ export {
 } from './statements/company-statement.js';
 export { type CompletedStatement, completeStatement } from './statements/complete-statement.js';
 export { computeRatios, type RatioReport, type RatioValue } from './statements/compute-ratios.js';
+export { type MissingItem, missingItems } from './statements/missing-items.js';
 export { describeRatio, type ItemSum, type RatioDefinition, type RatioGroup } from './statements/ratio-definition.js';
 export { buildTrainingSet, type LabelTable } from './training-set/build-training-set.js';

@@ -29,10 +29,12 @@ export type {
 export { type ReadBundle, readBundle } from './bundle/read-bundle.js';
 export { BUNDLE_FORMAT_VERSION, type WrittenBundle, writeBundle } from './bundle/write-bundle.js';
 export {
+  type CompanyCoverage,
   type CompanyInput,
   companyRatioColumns,
   type PreparedCompany,
   prepareCompany,
+  restsOnLittle,
   riskClassOf,
 } from './companies/judge-company.js';
 export type {

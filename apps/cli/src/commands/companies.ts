@@ -85,14 +85,16 @@ async function runAssess(source: string, options: AssessOptions): Promise<void> 
   const highRisk = riskClassOf(decision.riskScore, cut);
   const { terminal } = app;
   terminal.print(`${highRisk}  ${highRisk === 1 ? 'high risk' : 'low risk'} (high from ${(100 * cut).toFixed(2)} %)`);
+  const { coverage, classics, notes } = prepared;
+  if (coverage.warning === null) terminal.print(`  ${coverage.known} of ${coverage.features} features are known`);
+  else terminal.print(`  WARNING: ${coverage.warning}`);
   for (const line of describeDecision(decision)) terminal.print(line);
-  for (const { title, score, zone, zones, missing } of prepared.classics) {
+  for (const { title, score, zone, zones, missing } of classics) {
     const said = score === null ? `not known: ${missing.join(', ')}` : `${score.toFixed(3)}, ${zone} (${zones})`;
     terminal.print(`  ${title}: ${said}`);
   }
-  for (const note of prepared.notes) terminal.note(note);
-  const { classics, notes } = prepared;
-  terminal.printJson({ highRisk, cut, ...decisionJson(decision), classics, notes });
+  for (const note of notes) terminal.note(note);
+  terminal.printJson({ highRisk, cut, ...decisionJson(decision), coverage, classics, notes });
 }
 
 /** Items alone are a statement, ratios alone are ratios; `company` may be wrapped round as in a request. */

@@ -1,7 +1,8 @@
-import { createHash, type Hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import type { EnrichmentCounts } from '@probity/connectors';
 import {
+  type Application,
   cellValue,
   columnNamed,
   columnsWithRole,
@@ -13,6 +14,7 @@ import {
 import {
   assessTable,
   companyRatioColumns,
+  restsOnLittle,
   riskClassOf,
   type Score,
   type ScoredApplication,
@@ -47,6 +49,7 @@ interface Job {
   readonly isExplained: boolean;
   /** Features whose contributions are written; undefined: none are. */
   readonly contributions: readonly string[] | undefined;
+  readonly features: readonly string[];
   /** High risk from this probability on; undefined for models that are not cut in two by cost. */
   readonly cut: number | undefined;
   readonly schema: DatasetSchema;
@@ -60,6 +63,8 @@ interface Scored {
   readonly rows: number;
   readonly decisions: Readonly<Record<'approve' | 'refer' | 'decline', number>>;
   readonly digests: Digests;
+  /** Companies of which less than two thirds of the features are known; undefined for other models. */
+  readonly restOnLittle: number | undefined;
 }
 
 /** What became of the rows, refused ones too, and of what was asked about them. */
@@ -108,15 +113,20 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
   const { schema } = bundle;
   const dialect = dialectFrom(options, command);
   const enricher = await datasetEnricher(app, options.enrich);
+  const features = bundle.model.features.map(({ name }) => name);
   const job: Job = {
     enricher,
+    features,
     ...{ app, file, out: options.out, isExplained: options.explain === true, schema, dialect, scorer },
-    contributions: options.contributions === true ? bundle.model.features.map(({ name }) => name) : undefined,
+    contributions: options.contributions === true ? features : undefined,
     cut: companyRatioColumns(bundle) === undefined ? undefined : scorer.policy.declineFrom,
   };
   const isPieced = enricher === undefined && (await canBePieced(file, schema, dialect));
-  const { rows, decisions, refused, digests, enrichment } = isPieced ? await scorePieces(job) : await scoreWhole(job);
-  const facts = { rows, refused: refused.count, decisions, ...digests };
+  const { rows, decisions, refused, digests, restOnLittle, enrichment } = isPieced
+    ? await scorePieces(job)
+    : await scoreWhole(job);
+  const little = restOnLittle === undefined ? {} : { restOnLittle };
+  const facts = { rows, refused: refused.count, decisions, ...digests, ...little };
   await recordInference(job, reference, enricher === undefined ? facts : { ...facts, enrichment });
   const seconds = (performance.now() - started) / 1000;
   terminal.print(
@@ -124,6 +134,11 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
   );
   if (refused.file !== undefined) terminal.print(`  refused rows are in ${refused.file}`);
   terminal.print(`  approve ${decisions.approve}, refer ${decisions.refer}, decline ${decisions.decline}`);
+  if (restOnLittle !== undefined && restOnLittle > 0) {
+    terminal.print(
+      `  WARNING: of ${restOnLittle} rows less than two thirds of the features are known; their class rests on little`,
+    );
+  }
   terminal.printJson({
     model: reference.name,
     version: reference.version,
@@ -133,6 +148,7 @@ async function runScore(file: string, options: ScoreOptions, command: Command): 
     quarantine: refused.file ?? null,
     out: options.out,
     decisions,
+    ...little,
     enrichment,
     seconds,
   });
@@ -212,11 +228,16 @@ async function recordInference(
 }
 
 async function writeScores(
-  { app, out, isExplained, contributions, cut, scorer }: Job,
+  { app, out, isExplained, contributions, cut, features, scorer }: Job,
   pieces: Iterable<RowsToScore> | AsyncIterable<RowsToScore>,
 ): Promise<Scored> {
   const decisions = { approve: 0, refer: 0, decline: 0 };
   let rows = 0;
+  let restOnLittle = 0;
+  const look = (application: Application) => {
+    inputs.update(`${JSON.stringify(application)}\n`);
+    if (cut !== undefined && restsOnLittle(application, features)) restOnLittle += 1;
+  };
   const inputs = createHash('sha256');
   const results = createHash('sha256');
   const needsAll = isExplained || contributions !== undefined;
@@ -236,7 +257,7 @@ async function writeScores(
       }
       const before = share ?? 0;
       let row = 0;
-      for (const result of resultsOf(table, schema, watched(scorer, inputs), needsAll)) {
+      for (const result of resultsOf(table, schema, watched(scorer, look), needsAll)) {
         decisions[result.decision] += 1;
         const line = [
           ...[name.of(row), result.riskScore, result.grade, result.decision],
@@ -256,15 +277,24 @@ async function writeScores(
     }
   };
   await writeCsv(out, lines());
-  return { rows, decisions, digests: { inputs: inputs.digest('hex'), results: results.digest('hex') } };
+  const counted = cut === undefined ? undefined : restOnLittle;
+  return {
+    rows,
+    decisions,
+    restOnLittle: counted,
+    digests: { inputs: inputs.digest('hex'), results: results.digest('hex') },
+  };
 }
 
-/** The scorer, each application of which is digested before it is looked at. */
-function watched({ assess, score }: Scorer, inputs: Hash): Pick<Scorer, 'assess' | 'score'> {
+/** The scorer, each application of which is looked at first. */
+function watched(
+  { assess, score }: Scorer,
+  look: (application: Application) => void,
+): Pick<Scorer, 'assess' | 'score'> {
   const watch =
     <Result>(judge: (application: unknown) => Result) =>
     (application: unknown): Result => {
-      inputs.update(`${JSON.stringify(application)}\n`);
+      look(application as Application);
       return judge(application);
     };
   return { assess: watch((application) => assess(application)), score: watch(score) };

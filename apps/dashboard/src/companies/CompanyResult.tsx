@@ -1,5 +1,6 @@
 import type { FormField, PreparedCompany, ScoredApplication } from '@probity/scoring';
 import { riskClassOf } from '@probity/scoring';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { ContributionTable } from '../assessment/ContributionTable.js';
 import { Waterfall } from '../charts/Waterfall.js';
 import { formatPercent } from '../format/format-number.js';
@@ -21,7 +22,7 @@ export function CompanyResult({ judged, cut, fields }: CompanyResultProps) {
   }
   const { prepared, assessment } = judged;
   const riskClass = riskClassOf(assessment.riskScore, cut);
-  const known = assessment.explanation.contributions.filter(({ value }) => value !== null).length;
+  const { known, features, warning } = prepared.coverage;
   return (
     <div className="company-result">
       <section className="card" aria-label="Judgement">
@@ -34,9 +35,16 @@ export function CompanyResult({ judged, cut, fields }: CompanyResultProps) {
             </span>
           </div>
         </div>
-        <p className="muted">
-          {known} of {assessment.explanation.contributions.length} features are known.
-        </p>
+        {warning === null ? (
+          <p className="muted">
+            {known} of {features} features are known.
+          </p>
+        ) : (
+          <p className="company-warning" role="note" aria-label="How much is known">
+            <IconAlertTriangle size={18} stroke={1.75} aria-hidden="true" />
+            <span>{warning.charAt(0).toUpperCase() + warning.slice(1)}.</span>
+          </p>
+        )}
         <Waterfall explanation={assessment.explanation} fields={fields} />
         <ContributionTable explanation={assessment.explanation} fields={fields} />
       </section>

@@ -24,14 +24,14 @@ export function addCompanyRoute(app: Api, decide: Decide, models: Models, monoto
       const arrivedAtMs = monotonicMs();
       const { company, model: wanted, subject } = request.body;
       const model = wanted === undefined ? await models.champion() : await models.named(wanted);
-      const { application, classics, notes } = prepareCompany(model.bundle, company);
+      const { application, ...found } = prepareCompany(model.bundle, company);
       const { name, version } = model.reference;
       const decision = await decide(
         { application: { ...application }, model: `${name}@${version}`, ...(subject === undefined ? {} : { subject }) },
         { arrivedAtMs },
       );
       const cut = model.scorer.policy.declineFrom;
-      return companyResponse(decision, { highRisk: riskClassOf(decision.riskScore, cut), cut, classics, notes });
+      return companyResponse(decision, { highRisk: riskClassOf(decision.riskScore, cut), cut, ...found });
     },
   );
 }

@@ -68,12 +68,24 @@ const Classic = Type.Object(
   { additionalProperties: false },
 );
 
+const Coverage = Type.Object(
+  {
+    known: Type.Integer({ minimum: 0, description: 'Features of the model that are known of the company.' }),
+    features: Type.Integer({ minimum: 1 }),
+    warning: Type.Union([Type.String(), Type.Null()], {
+      description: 'Where less than two thirds are known: that the answer rests on little, and what to fill in.',
+    }),
+  },
+  { additionalProperties: false },
+);
+
 /** Answer of `POST /v1/companies`: the recorded decision, with the company's class and the scores from the literature. */
 export const CompanyResponse = Type.Object(
   {
     highRisk: Type.Union([Type.Literal(0), Type.Literal(1)], { description: '1 = high risk, 0 = low risk.' }),
     cut: Type.Number({ description: 'High risk from this probability on: where mistakes cost least.' }),
     ...assessmentFields,
+    coverage: Coverage,
     classics: Type.Array(Classic),
     notes: Type.Array(Type.String(), { description: 'What does not add up, and ratios that could not be computed.' }),
   },
@@ -85,6 +97,7 @@ export type CompanyResponse = Static<typeof CompanyResponse>;
 export interface CompanyFindings {
   readonly highRisk: 0 | 1;
   readonly cut: number;
+  readonly coverage: { readonly known: number; readonly features: number; readonly warning: string | null };
   readonly classics: readonly {
     readonly name: string;
     readonly title: string;
@@ -99,11 +112,12 @@ export interface CompanyFindings {
 
 /** A recorded decision on a company as `POST /v1/companies` answers it, its keys in one order. */
 export function companyResponse(decision: Decision, findings: CompanyFindings): CompanyResponse {
-  const { highRisk, cut, classics, notes } = findings;
+  const { highRisk, cut, coverage, classics, notes } = findings;
   return {
     highRisk,
     cut,
     ...assessResponse(decision),
+    coverage: { known: coverage.known, features: coverage.features, warning: coverage.warning },
     classics: classics.map(({ name, title, score, probability, zone, zones, missing }) => ({
       ...{ name, title, score, probability, zone, zones },
       missing: [...missing],

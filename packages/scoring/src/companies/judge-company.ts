@@ -7,6 +7,8 @@ import {
   classicScores,
   computeRatios,
   isRatioName,
+  missingItems,
+  statementItems,
 } from '@probity/features';
 import type { ModelBundle } from '../bundle/model-bundle.js';
 
@@ -20,10 +22,20 @@ export interface CompanyInput {
   readonly ratios?: Readonly<Record<string, FieldValue>>;
 }
 
+/** How much of what a model looks at is known of a company. */
+export interface CompanyCoverage {
+  /** Features of the model that are known. */
+  readonly known: number;
+  readonly features: number;
+  /** A sentence where so little is known that the answer rests on little; null otherwise. */
+  readonly warning: string | null;
+}
+
 /** A company as a model takes it, with what the literature says of it. */
 export interface PreparedCompany {
   /** Every feature of the model; null where it is not known. */
   readonly application: Application;
+  readonly coverage: CompanyCoverage;
   /** Altman, Ohlson, Zmijewski. */
   readonly classics: readonly ClassicScore[];
   /** Sentences about what does not add up, and which ratios could not be computed or read the other way round. */
@@ -67,11 +79,13 @@ export function prepareCompany(
   const nameOfColumn = new Map(Object.entries(columns).map(([name, column]) => [column, name]));
   const known = new Map<string, FieldValue>();
   const notes: string[] = [...(report?.notes ?? [])];
+  const ratiosByNote = new Map<string, string[]>();
   for (const [name, { value, note }] of Object.entries(report?.ratios ?? {})) {
     known.set(name, value);
     const isAsked = features.has(columns[name] ?? name);
-    if (note !== undefined && isAsked) notes.push(`${name}: ${note}`);
+    if (note !== undefined && isAsked) ratiosByNote.set(note, [...(ratiosByNote.get(note) ?? []), name]);
   }
+  for (const [note, names] of ratiosByNote) notes.push(`${names.join(', ')}: ${note}`);
   const others = new Map<string, FieldValue>();
   for (const [key, value] of Object.entries(ratios)) {
     const name = nameOfColumn.get(key) ?? (isRatioName(key) ? key : undefined);
@@ -92,7 +106,40 @@ export function prepareCompany(
   const fromRatios = Object.fromEntries(
     Object.entries(classicInputsFromRatios(given)).filter(([, value]) => value !== null),
   );
-  return { application, classics: classicScores({ ...fromStatement, ...fromRatios }), notes };
+  const asked = bundle.model.features.map(({ name }) => nameOfColumn.get(name) ?? name);
+  const coverage = coverageOf(application, statement, asked.filter(isRatioName));
+  return { application, coverage, classics: classicScores({ ...fromStatement, ...fromRatios }), notes };
+}
+
+/** With less than this share of its features known, a model says more of the companies it learned from than of this one. */
+const ENOUGH_KNOWN = 2 / 3;
+const MOST_NAMED = 5;
+
+/** Whether less than two thirds of the features that a model looks at are known of a company. */
+export function restsOnLittle(application: Application, features: readonly string[]): boolean {
+  return knownOf(application, features) < ENOUGH_KNOWN * features.length;
+}
+
+function knownOf(application: Application, features: readonly string[]): number {
+  return features.filter((name) => (application[name] ?? null) !== null).length;
+}
+
+function coverageOf(
+  application: Application,
+  statement: CompanyStatement | undefined,
+  ratios: readonly string[],
+): CompanyCoverage {
+  const names = Object.keys(application);
+  const features = names.length;
+  const known = knownOf(application, names);
+  if (!restsOnLittle(application, names)) return { known, features, warning: null };
+  const wanted = missingItems(statement ?? {}, statement === undefined ? [] : ratios).slice(0, MOST_NAMED);
+  const help =
+    wanted.length === 0
+      ? 'give more of the ratios, or statements'
+      : `most is gained by ${wanted.map(({ item }) => `${statementItems[item].toLowerCase()} (${item})`).join(', ')}`;
+  const warning = `only ${known} of the ${features} features of the model are known; the other ${features - known} count as of a company like those it learned from, so the class and the probability rest on little: ${help}`;
+  return { known, features, warning };
 }
 
 /** `1` high risk, `0` low risk: whether the probability is at or above the cut of least cost that the policy holds. */
