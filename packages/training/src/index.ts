@@ -2,6 +2,7 @@ export { selectionMethods } from '@probity/learn';
 export {
   BANKRUPTCY,
   type BankruptcySettings,
+  bankruptcyFolds,
   classicRivals,
   defaultMistakeCosts,
   trainBankruptcy,

@@ -3,6 +3,7 @@ import { isRatioName } from '@probity/features';
 import { type RejectMethod, rejectMethods } from '@probity/learn';
 import { defaultEconomics, type MistakeCosts } from '@probity/scoring';
 import {
+  bankruptcyFolds,
   type ClassWeight,
   calibrationChoices,
   type Dataset,
@@ -314,7 +315,7 @@ async function train(app: App, file: string, name: string, options: TrainOptions
   const leaks = await warnOfLeaks(app, dataset, test, seed);
   const isBankruptcy = options.blueprint === 'bankruptcy';
   const learner = options.learner ?? config.learner ?? (isBankruptcy ? undefined : 'auto');
-  const folds = isBankruptcy ? (options.folds ?? config.folds ?? 10) : foldsFrom(options, config);
+  const folds = isBankruptcy ? (options.folds ?? config.folds ?? bankruptcyFolds(dataset)) : foldsFrom(options, config);
   const search = await searchFrom(app, options, name, {
     ...{ dataset: dataset.hash, learner: learner ?? 'committee', folds, seed },
   });

@@ -1,4 +1,4 @@
-import { columnNamed, isCodedColumn, type Table } from '@probity/domain';
+import { columnNamed, columnsWithRole, isCodedColumn, type Table } from '@probity/domain';
 import {
   bindCompanyColumns,
   type ClassicName,
@@ -30,7 +30,7 @@ export interface BankruptcySettings extends TrainSettings {
 }
 
 /**
- * Trains on company-years: a committee of boosters in ten folds (a logistic regression where bankruptcies are fewer than 150), the cut where mistakes cost least, and the scores of Altman, Ohlson and
+ * Trains on company-years: a committee of boosters in ten folds, fewer by time (a logistic regression where bankruptcies are fewer than 150), the cut where mistakes cost least, and the scores of Altman, Ohlson and
  * Zmijewski beside it on the same rows.
  *
  * Folds follow the schema's roles: by time and company where it has both, by either where it has one, else stratified with rows
@@ -55,7 +55,7 @@ export function trainBankruptcy(
     dataset,
     {
       learner: bads < LEAST_BADS ? 'logistic' : 'committee',
-      folds: 10,
+      folds: bankruptcyFolds(dataset),
       keepDuplicatesTogether: true,
       costs: defaultMistakeCosts,
       ...rest,
@@ -64,6 +64,23 @@ export function trainBankruptcy(
     },
     context,
   );
+}
+
+const FOLDS = 10;
+/** Each costs a fit for every part of the companies. */
+const FOLDS_BY_TIME = 5;
+
+/**
+ * Folds of the blueprint where nobody states a number: ten; by time five, or as many as there are later times.
+ * @example bankruptcyFolds(companyYears) // 5 for the six years 2015 to 2020
+ */
+export function bankruptcyFolds({ schema, table }: Dataset): number {
+  const [time] = columnsWithRole(schema, 'time');
+  if (time === undefined) return FOLDS;
+  const column = columnNamed(table, time.name);
+  const times = new Set(isCodedColumn(column) ? column.codes : column.values);
+  times.delete(Number.NaN);
+  return Math.max(2, Math.min(FOLDS_BY_TIME, times.size - 1));
 }
 
 /**
