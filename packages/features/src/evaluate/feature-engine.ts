@@ -6,7 +6,7 @@ export type Arrival = 'new' | 'duplicate' | 'correction';
 
 export interface Observation {
   readonly arrival: Arrival;
-  /** One value a feature, in the order of `plan.names`; NaN is missing. Of a new event only. */
+  /** One value a feature, in the order of `plan.names`; NaN is missing. Of a new event only, and the caller's to keep. */
   readonly features: Float64Array | undefined;
 }
 

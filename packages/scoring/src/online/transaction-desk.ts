@@ -119,7 +119,7 @@ export class TransactionDesk {
       return this.quarantine(input, error);
     }
     const { source, id } = read;
-    if (this.recent.find(source, id) === undefined && working.memory.ids.mayHold(source, id)) {
+    if (working.memory.ids.mayHold(source, id) && this.recent.find(source, id) === undefined) {
       await this.remember(source, id);
       // Meanwhile the memory may have been lost.
       if (this.working !== working) this.admit(1);
@@ -332,7 +332,8 @@ export class TransactionDesk {
   ): Promise<TransactionReply> {
     const { memory, reader } = working;
     const { source, id, at, values, content } = read;
-    const earlier = this.recent.find(source, id);
+    // What was answered lately is among the ids that were seen: most transactions are new, and need no look.
+    const earlier = memory.ids.mayHold(source, id) ? this.recent.find(source, id) : undefined;
     if (earlier !== undefined && earlier.content === content) {
       await earlier.durable;
       this.tally.duplicates += 1;
@@ -348,18 +349,18 @@ export class TransactionDesk {
     }
     const sequence = this.number(knownAt);
     const entities = reader.entitiesOf(source, values);
-    const base = { sequence, source, id, knownAt, content, entities, subject: reader.subjectOf(source, id, values) };
+    const subject = reader.subjectOf(source, id, values);
     if (earlier !== undefined) {
       earlier.content = content;
       earlier.entities = [...new Set([...earlier.entities, ...entities])];
       evictWhenDue(memory);
-      await this.queue.add({ ...base, entities: earlier.entities, kind: 'correction' });
+      const known = { knownAt, content, subject, entities: earlier.entities };
+      await this.queue.add({ sequence, kind: 'correction', source, id, ...known });
       this.tally.corrected += 1;
       return { arrival: 'correction', decision: earlier.decision };
     }
     if (features === undefined) throw new ProbityError('INTERNAL', 'the features know an id that the log does not');
-    const kept = features.slice();
-    const verdict = this.judge(working, kept, event);
+    const verdict = this.judge(working, features, event);
     const processingMs = Math.max(0, Math.round((this.options.monotonicMs() - arrivedAtMs) * 1_000) / 1_000);
     const decision = decisionText(
       working.frame,
@@ -370,7 +371,9 @@ export class TransactionDesk {
     memory.ids.add(source, id);
     memory.freshness.observe(entities, at, sequence);
     evictWhenDue(memory);
-    const arrival: NewArrival = { ...base, kind: 'event', answer: verdict.answer, decision, features: kept };
+    const { answer: given } = verdict;
+    // biome-ignore format: written out and not spread, as this runs for every transaction.
+    const arrival: NewArrival = { sequence, kind: 'event', source, id, knownAt, content, subject, entities, answer: given, decision, features };
     const durable = this.queue.add(arrival);
     const answer = { content, entities, decision, durable: durable as Promise<void> | undefined };
     durable.then(

@@ -69,7 +69,7 @@ export function createAppender(context: ChainContext, keys: EventKeys): Appender
       writeGroup(context, { group, rows, entities, made: persons.made, entry }),
     );
     if (!isWritten) return undefined;
-    keys.keep(persons.keys);
+    keys.keep(persons.fresh);
     return { head: { sequence: entry.sequence, hash: entry.hash }, last: (rows.at(-1) as EventRow).sequence };
   };
 

@@ -49,9 +49,12 @@ export function openEvent(
   }
 }
 
-/** `fields("probity-event-1", key_id, sequence)`, written out: this runs for every transaction. */
+/** Working space of one call each; a cipher takes its bytes at once. */
+const context = Buffer.alloc(4 + FORMAT.length + 4 + KEY_ID_BYTES + 4 + 8);
+let packed = Buffer.alloc(4_096);
+
+/** `fields("probity-event-1", key_id, sequence)`, written out: this runs for every transaction. Valid until the next call. */
 function eventContext(keyId: Uint8Array, sequence: number): Buffer {
-  const context = Buffer.allocUnsafe(4 + FORMAT.length + 4 + KEY_ID_BYTES + 4 + 8);
   let at = context.writeUInt32BE(FORMAT.length, 0);
   context.set(FORMAT, at);
   at = context.writeUInt32BE(KEY_ID_BYTES, at + FORMAT.length);
@@ -61,20 +64,22 @@ function eventContext(keyId: Uint8Array, sequence: number): Buffer {
   return context;
 }
 
-/** Length and bytes of the content, length and bytes of the decision (2³² − 1: none), then the features, little-endian. */
+/**
+ * Length and bytes of the content, length and bytes of the decision (2³² − 1: none), then the features, little-endian.
+ * Valid until the next call.
+ */
 function packPayload({ content, decision, features }: EventPayload): Buffer {
-  const contentBytes = Buffer.byteLength(content, 'utf8');
-  const decisionBytes = decision === undefined ? 0 : Buffer.byteLength(decision, 'utf8');
-  const featureBytes = features === undefined ? 0 : features.length * 8;
-  const plain = Buffer.allocUnsafe(8 + contentBytes + decisionBytes + featureBytes);
-  let at = plain.writeUInt32BE(contentBytes, 0);
-  at += plain.write(content, at, 'utf8');
-  at = plain.writeUInt32BE(decision === undefined ? NO_DECISION : decisionBytes, at);
-  if (decision !== undefined) at += plain.write(decision, at, 'utf8');
+  const most = 8 + 3 * (content.length + (decision?.length ?? 0)) + 8 * (features?.length ?? 0);
+  if (packed.length < most) packed = Buffer.alloc(2 * most);
+  const plain = packed;
+  const contentBytes = plain.write(content, 4, 'utf8');
+  let at = plain.writeUInt32BE(contentBytes, 0) + contentBytes;
+  const decisionBytes = decision === undefined ? 0 : plain.write(decision, at + 4, 'utf8');
+  at = plain.writeUInt32BE(decision === undefined ? NO_DECISION : decisionBytes, at) + decisionBytes;
   for (let index = 0; index < (features?.length ?? 0); index++) {
     at = plain.writeDoubleLE((features as Float64Array)[index] as number, at);
   }
-  return plain;
+  return plain.subarray(0, at);
 }
 
 function unpackPayload(plain: Buffer): EventPayload {
@@ -95,12 +100,12 @@ function unpackPayload(plain: Buffer): EventPayload {
 const nonces = Buffer.alloc(NONCE_BYTES * 1_024);
 let nonceAt = nonces.length;
 
-/** Random bytes are drawn for a thousand at once: each draw costs as much as sealing. */
+/** Random bytes are drawn for a thousand at once: each draw costs as much as sealing. To be copied before the next call. */
 function nextNonce(): Buffer {
   if (nonceAt === nonces.length) {
     randomFillSync(nonces);
     nonceAt = 0;
   }
   nonceAt += NONCE_BYTES;
-  return Buffer.from(nonces.subarray(nonceAt - NONCE_BYTES, nonceAt));
+  return nonces.subarray(nonceAt - NONCE_BYTES, nonceAt);
 }

@@ -24,9 +24,11 @@ export interface EventKeys {
   of(subjects: readonly { readonly subject: string; readonly sequence: number }[]): Promise<{
     readonly keys: ReadonlyMap<string, SubjectKey>;
     readonly made: readonly EventKeyRow[];
+    /** Those of `keys` that were not remembered: `keep` takes them. */
+    readonly fresh: ReadonlyMap<string, SubjectKey>;
   }>;
-  /** Called once a group that used made keys is durable. */
-  keep(keys: ReadonlyMap<string, SubjectKey>): void;
+  /** Called once a group that used made keys is durable. @param fresh as `of` gave them */
+  keep(fresh: ReadonlyMap<string, SubjectKey>): void;
   /** The data key of a row that was read. @throws AUDIT_BROKEN */
   unwrap(row: EventKeyRow): Uint8Array;
   /** Keyed pseudonym of an entity: 48 bits. */
@@ -61,6 +63,7 @@ export function createEventKeys(database: Database, keys: KeyRing): EventKeys {
         else if (!firstUse.has(subject)) firstUse.set(subject, sequence);
       }
       const made: EventKeyRow[] = [];
+      const fresh = new Map<string, SubjectKey>();
       if (firstUse.size > 0) {
         const hashes = new Map(Array.from(firstUse.keys(), (subject) => [subject, keys.subjectHash(subject)]));
         const rows = await database.retrying(() => readKeys(database, [...hashes.values()]));
@@ -68,19 +71,20 @@ export function createEventKeys(database: Database, keys: KeyRing): EventKeys {
         for (const [subject, hash] of hashes) {
           const row = stored.get(hash.toString('latin1'));
           if (row !== undefined) {
-            known.set(subject, { id: row.key_id, key: unwrap(row) });
+            fresh.set(subject, { id: row.key_id, key: unwrap(row) });
             continue;
           }
           const key = createSubjectKey();
-          known.set(subject, key);
+          fresh.set(subject, key);
           made.push(wrapEventKey(keys, key, hash, firstUse.get(subject) as number));
         }
       }
-      return { keys: known, made };
+      for (const [subject, key] of fresh) known.set(subject, key);
+      return { keys: known, made, fresh };
     },
-    keep(used) {
-      if (bySubject.size + used.size > MOST_CACHED) bySubject = new Map();
-      for (const [subject, key] of used) bySubject.set(subject, key);
+    keep(fresh) {
+      if (bySubject.size + fresh.size > MOST_CACHED) bySubject = new Map();
+      for (const [subject, key] of fresh) bySubject.set(subject, key);
     },
     unwrap,
     entityHash(entity) {
