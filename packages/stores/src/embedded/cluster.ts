@@ -63,6 +63,8 @@ export async function createCluster(
     '--encoding=UTF8',
     '--locale=C',
     '--data-checksums',
+    // Who commits first into the next segment waits until that is made: 14 to 25 ms for one of 16 MB, the time of one sync for 4.
+    '--wal-segsize=4',
     // One system call instead of a thousand; on a busy disk 2 s instead of 6.
     ...(process.platform === 'linux' ? ['--sync-method=syncfs'] : []),
   ]);

@@ -43,6 +43,9 @@ const SETTINGS = {
   synchronous_commit: 'on',
   max_connections: '100',
   shared_buffers: '64MB',
+  // One process looks through a table, and does not compile first: the cores belong to those who wait for a decision.
+  max_parallel_workers_per_gather: '0',
+  jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
   logging_collector: 'off',
