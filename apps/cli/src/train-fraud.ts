@@ -1,13 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { type Column, ProbityError, type Table } from '@probity/domain';
-import {
-  checkFeatureSet,
-  type EventMap,
-  eventTimes,
-  type FeatureSet,
-  guessEventMap,
-  parseDuration,
-} from '@probity/features';
+import { type EventMap, eventTimes, guessEventMap, parseDuration } from '@probity/features';
 import type { FraudRecord } from '@probity/scoring';
 import {
   type Dataset,
@@ -18,6 +10,7 @@ import {
   trainFraud,
 } from '@probity/training';
 import type { App } from './app.js';
+import { readFeatureSet } from './read-feature-set.js';
 import { registerModel } from './register-model.js';
 import { stated } from './stated.js';
 import { formatTable, percent, type Terminal } from './terminal.js';
@@ -162,21 +155,6 @@ function thresholdsFrom({
   }
   const target = falsePositiveRate === undefined ? 'alert-rate' : 'false-positive-rate';
   return { target, ...stated({ reviewRate: falsePositiveRate ?? alertRate, blockRate }) };
-}
-
-async function readFeatureSet(file: string): Promise<FeatureSet> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new ProbityError('FILE_NOT_FOUND', `there is no file "${file}"`, { field: '--features' }, { cause });
-  }
-  try {
-    return checkFeatureSet(JSON.parse(text));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ProbityError('FEATURES_INVALID', `"${file}" is not JSON`, { field: '--features' }, { cause });
-  }
 }
 
 /** Rows of one table after those of another of the same columns. */

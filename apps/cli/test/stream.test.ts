@@ -123,6 +123,11 @@ describe('probity stream', { timeout: 120_000 }, () => {
     expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('`--server` must be an address')]);
   });
 
+  test('a file that is not there ends the program', async () => {
+    const gone = await runProbity(['stream', join(folder.path, 'gone.csv'), '--workspace', join(folder.path, 'gone')]);
+    expect([gone.code, gone.stderr]).toEqual([3, expect.stringContaining('FILE_NOT_FOUND')]);
+  });
+
   test('options of the other kind of source, and Kafka without brokers, are refused', async () => {
     const workspace = ['--workspace', join(folder.path, 'refused')];
     const env = { PROBITY_KAFKA_BROKERS: '' };

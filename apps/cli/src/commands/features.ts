@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { ProbityError } from '@probity/domain';
 import {
   bindEvents,
-  checkFeatureSet,
   type EventMap,
   type EventMapGuess,
   type FeatureSet,
@@ -23,6 +21,7 @@ import { examplesOf } from '../help-examples.js';
 import { cleaningUp } from '../interruption.js';
 import { parseWhole } from '../option-parsers.js';
 import { refuseExisting, writeOutput } from '../output-file.js';
+import { readFeatureSet } from '../read-feature-set.js';
 import { THREADS_OPTION } from '../shared-options.js';
 import { stated } from '../stated.js';
 import type { Terminal } from '../terminal.js';
@@ -213,16 +212,4 @@ async function chooseMap(
   }
   for (const line of describeMap(map, guess)) terminal.note(line);
   return map;
-}
-
-async function readFeatureSet(file: string): Promise<FeatureSet> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new ProbityError('FILE_NOT_FOUND', `there is no file "${file}"`, { file });
-  });
-  try {
-    return checkFeatureSet(JSON.parse(text));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new ProbityError('FEATURES_INVALID', `"${file}" is not JSON: ${error.message}`, { file });
-  }
 }

@@ -126,15 +126,16 @@ async function streamFrom(
 ): Promise<void> {
   const { terminal } = app;
   const { map = {}, speed = 'max', from: rowsDone = 0, untilIdle } = options;
-  const source =
+  const idleEndMs = untilIdle === undefined ? undefined : untilIdle * 1000;
+  const openSource = async (): Promise<EventSource> =>
     kafka === undefined
-      ? await openReplay(app, from, { map, columns, speed, from: rowsDone })
-      : openTopic(
-          kafka.topic,
-          kafka.settings,
-          { map, columns },
-          untilIdle === undefined ? undefined : untilIdle * 1000,
-        );
+      ? openReplay(app, from, { map, columns, speed, from: rowsDone })
+      : openTopic(kafka.topic, kafka.settings, { map, columns }, idleEndMs);
+  const source = await openSource().catch(async (error: unknown) => {
+    // A desk that stays open keeps the program alive.
+    await decider.close();
+    throw error;
+  });
   const folder = resolve(app.workspace, 'streams');
   const quarantine = openJsonLines(options.quarantine ?? resolve(folder, `quarantine-${fileName(from)}.jsonl`));
   const alerts = openAlerts(app, options);
