@@ -64,6 +64,8 @@ describe.skipIf(browser.reason !== undefined)('the companies page', () => {
     const after = judge(healthy);
     expect(after.riskScore).toBeLessThan(before.riskScore);
     await page.getByLabel('Class', { exact: true }).getByText(after.riskClass).waitFor();
+    expect(await said()).toMatch(/Average company[\s\S]*This company/);
+    expect(await page.getByLabel('Classic scores', { exact: true }).innerText()).not.toContain('marketEquityTo');
     await picture('companies-light');
   });
 

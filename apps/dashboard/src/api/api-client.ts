@@ -24,6 +24,7 @@ import type {
   ScorecardRowsResponse,
   SegmentsResponse,
   StoredPolicyResponse,
+  TransactionAnswer,
   TransactionDetailResponse,
   TransactionLabelRequest,
   TransactionLabelResponse,
@@ -190,8 +191,8 @@ async function postJson<Answer>(path: string, request: object): Promise<Answer> 
 }
 
 /** The latest transactions, newest first. */
-export function fetchTransactions(limit: number): Promise<TransactionListResponse> {
-  return getJson(`/v1/transactions?limit=${limit}`);
+export function fetchTransactions(limit: number, answer?: TransactionAnswer): Promise<TransactionListResponse> {
+  return getJson(`/v1/transactions?limit=${limit}${answer === undefined ? '' : `&answer=${answer}`}`);
 }
 
 export function fetchTransaction(id: string): Promise<TransactionDetailResponse> {

@@ -1,6 +1,7 @@
 import type { Explanation } from '@probity/domain';
 import type { FormField } from '@probity/scoring';
 import { useState } from 'react';
+import type { ScoredSubject } from '../charts/waterfall-layout.js';
 import { formatExact } from '../format/format-number.js';
 import { formatValue } from '../format/format-value.js';
 import { splitLabel } from '../format/split-label.js';
@@ -8,10 +9,12 @@ import { splitLabel } from '../format/split-label.js';
 interface ContributionTableProps {
   readonly explanation: Explanation;
   readonly fields?: readonly FormField[] | undefined;
+  /** What is explained, in words; default application. */
+  readonly subject?: ScoredSubject;
 }
 
 /** Every contribution with all its digits, for whoever wants to add them up. */
-export function ContributionTable({ explanation, fields }: ContributionTableProps) {
+export function ContributionTable({ explanation, fields, subject = 'application' }: ContributionTableProps) {
   const { contributions, baseline, margin } = explanation;
   // A closed table is not drawn: a what-if redraws all this on every step of a slider.
   const [isOpen, setOpen] = useState(false);
@@ -32,7 +35,7 @@ export function ContributionTable({ explanation, fields }: ContributionTableProp
             </thead>
             <tbody>
               <tr>
-                <th scope="row">Average application (baseline)</th>
+                <th scope="row">Average {subject} (baseline)</th>
                 <td />
                 <td className="number">{formatExact(baseline)}</td>
               </tr>
@@ -51,7 +54,7 @@ export function ContributionTable({ explanation, fields }: ContributionTableProp
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row">This application (margin)</th>
+                <th scope="row">This {subject} (margin)</th>
                 <td />
                 <td className="number">{formatExact(margin)}</td>
               </tr>

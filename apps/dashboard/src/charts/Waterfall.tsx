@@ -5,12 +5,14 @@ import { type KeyboardEvent, useRef, useState } from 'react';
 import { formatExact, formatSigned } from '../format/format-number.js';
 import { formatValue } from '../format/format-value.js';
 import { splitLabel } from '../format/split-label.js';
-import { layOutWaterfall, type WaterfallStep } from './waterfall-layout.js';
+import { layOutWaterfall, type ScoredSubject, type WaterfallStep } from './waterfall-layout.js';
 
 interface WaterfallProps {
   readonly explanation: Explanation;
   /** For the words of levels. */
   readonly fields?: readonly FormField[] | undefined;
+  /** What is explained, in words; default application. */
+  readonly subject?: ScoredSubject;
 }
 
 const PADDING_PERCENT = 2;
@@ -20,8 +22,8 @@ const PADDING_PERCENT = 2;
  *
  * One tab stop; the arrow keys walk the rows and the line below tells the exact figures of the row in hand.
  */
-export function Waterfall({ explanation, fields }: WaterfallProps) {
-  const { steps, low, high } = layOutWaterfall(explanation);
+export function Waterfall({ explanation, fields, subject }: WaterfallProps) {
+  const { steps, low, high } = layOutWaterfall(explanation, undefined, subject);
   const [inHand, setInHand] = useState(0);
   const [isReading, setReading] = useState(false);
   const list = useRef<HTMLOListElement>(null);
@@ -136,9 +138,10 @@ function valueWords(step: WaterfallStep, fields: readonly FormField[] | undefine
 }
 
 function describeStep(step: WaterfallStep, fields: readonly FormField[] | undefined): string {
-  if (step.kind === 'baseline') return `Starts at the average application: log-odds ${formatExact(step.amount)}`;
+  if (step.kind === 'baseline')
+    return `Starts at the ${step.label.toLowerCase()}: log-odds ${formatExact(step.amount)}`;
   if (step.kind === 'margin')
-    return `Ends at this application: log-odds ${formatExact(step.amount)}, before calibration`;
+    return `Ends at ${step.label.toLowerCase()}: log-odds ${formatExact(step.amount)}, before calibration`;
   const value = step.kind === 'feature' ? `, ${valueWords(step, fields)}` : '';
   const effect = step.amount === 0 ? 'changes nothing' : step.amount > 0 ? 'raises' : 'lowers';
   const odds =

@@ -22,12 +22,19 @@ export interface WaterfallLayout {
 /** As many single factors as a person still reads; the rest is one step. */
 export const MOST_STEPS = 10;
 
+/** What is explained, in words. */
+export type ScoredSubject = 'application' | 'company';
+
 /**
  * Steps from the baseline to the margin: the strongest factors first, whatever their direction, then all others as one.
  *
  * The last step is what is left to the margin, so the steps end on it exactly even where the sum rounds.
  */
-export function layOutWaterfall(explanation: Explanation, most = MOST_STEPS): WaterfallLayout {
+export function layOutWaterfall(
+  explanation: Explanation,
+  most = MOST_STEPS,
+  subject: ScoredSubject = 'application',
+): WaterfallLayout {
   const { baseline, margin, contributions } = explanation;
   const ranked = [...contributions].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
   // A single left-over factor is shown by name: "1 other factor" would take the same room.
@@ -44,7 +51,7 @@ export function layOutWaterfall(explanation: Explanation, most = MOST_STEPS): Wa
   const start: WaterfallStep = {
     key: '(baseline)',
     kind: 'baseline',
-    label: 'Average application',
+    label: `Average ${subject}`,
     amount: baseline,
     from: baseline,
     to: baseline,
@@ -65,7 +72,7 @@ export function layOutWaterfall(explanation: Explanation, most = MOST_STEPS): Wa
   const end: WaterfallStep = {
     key: '(margin)',
     kind: 'margin',
-    label: 'This application',
+    label: `This ${subject}`,
     amount: margin,
     from: margin,
     to: margin,

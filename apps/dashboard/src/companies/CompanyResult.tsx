@@ -1,3 +1,4 @@
+import { isRatioName, ratioNamed } from '@probity/features';
 import type { FormField, PreparedCompany, ScoredApplication } from '@probity/scoring';
 import { riskClassOf } from '@probity/scoring';
 import { IconAlertTriangle } from '@tabler/icons-react';
@@ -9,6 +10,11 @@ interface CompanyResultProps {
   readonly judged: { readonly prepared: PreparedCompany; readonly assessment: ScoredApplication } | undefined;
   readonly cut: number;
   readonly fields: readonly FormField[];
+}
+
+/** An input of a classic score as people call it. */
+function titleOf(input: string): string {
+  return isRatioName(input) ? ratioNamed(input).title.toLowerCase() : input;
 }
 
 /** 1 or 0, the probability, what drives it, and what the literature says. */
@@ -45,8 +51,8 @@ export function CompanyResult({ judged, cut, fields }: CompanyResultProps) {
             <span>{warning.charAt(0).toUpperCase() + warning.slice(1)}.</span>
           </p>
         )}
-        <Waterfall explanation={assessment.explanation} fields={fields} />
-        <ContributionTable explanation={assessment.explanation} fields={fields} />
+        <Waterfall explanation={assessment.explanation} fields={fields} subject="company" />
+        <ContributionTable explanation={assessment.explanation} fields={fields} subject="company" />
       </section>
       <section className="card" aria-label="Classic scores">
         <h2>What the literature says</h2>
@@ -66,7 +72,9 @@ export function CompanyResult({ judged, cut, fields }: CompanyResultProps) {
                 <tr key={name}>
                   <th scope="row">
                     {title}
-                    <small>{score === null ? `not known: ${missing.join(', ')}` : [zones, ...notes].join('; ')}</small>
+                    <small>
+                      {score === null ? `not known: ${missing.map(titleOf).join(', ')}` : [zones, ...notes].join('; ')}
+                    </small>
                   </th>
                   <td className="number">{score === null ? '–' : score.toFixed(2)}</td>
                   <td>

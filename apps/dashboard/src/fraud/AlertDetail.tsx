@@ -66,6 +66,7 @@ export function AlertDetail({ item, atPlace, label, isBusy, error, onLabel }: Al
       <fieldset className="alert-verdict" aria-label="What it turned out to be">
         <Button
           color="red"
+          className="alert-fraud"
           variant={label === true ? 'filled' : 'outline'}
           disabled={isBusy}
           onClick={() => onLabel(true)}

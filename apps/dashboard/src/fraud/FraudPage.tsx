@@ -8,12 +8,13 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { postTransactionLabel } from '../api/api-client.js';
 import { formatNumber } from '../format/format-number.js';
+import { formatShortTime } from '../format/format-time.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
 import { PageLoading } from '../shell/PageLoading.js';
 import { useShortcuts } from '../shell/use-shortcuts.js';
 import { AlertDetail } from './AlertDetail.js';
 import { AlertList } from './AlertList.js';
-import { countMinutes } from './count-minutes.js';
+import { countMinutes, endOfMinutes } from './count-minutes.js';
 import { MinuteBars } from './MinuteBars.js';
 import { placeOf } from './transaction-words.js';
 import { useTransactionStream } from './use-transaction-stream.js';
@@ -78,6 +79,8 @@ export function FraudPage() {
       </div>
     );
   }
+  const end = endOfMinutes(stream.latest, now, MINUTES);
+  const endWords = end === now ? 'now' : formatShortTime(new Date(end).toISOString());
   const place = open === undefined ? undefined : placeOf(open)?.join('=');
   return (
     <div className="page page-wide fraud-page">
@@ -105,9 +108,12 @@ export function FraudPage() {
         <>
           <section className="card" aria-label="Decisions a minute">
             <div className="fraud-counts">
-              <Counts items={stream.items} missed={stream.missed} now={now} />
+              <Counts items={stream.latest} missed={stream.missed} end={end} />
+              <p className="muted">
+                in the {MINUTES} minutes up to {endWords}, of the {formatNumber(stream.latest.length)} latest decisions
+              </p>
             </div>
-            <MinuteBars minutes={countMinutes(stream.items, now, MINUTES)} />
+            <MinuteBars minutes={countMinutes(stream.latest, end, MINUTES)} end={endWords} />
           </section>
           <div className="fraud-columns">
             <section className="card alerts" aria-label="Transactions">
@@ -160,13 +166,13 @@ export function FraudPage() {
 function Counts({
   items,
   missed,
-  now,
+  end,
 }: {
   readonly items: readonly TransactionItem[];
   readonly missed: number;
-  readonly now: number;
+  readonly end: number;
 }) {
-  const recent = items.filter(({ knownAt }) => Date.parse(knownAt) > now - MINUTES * 60_000);
+  const recent = items.filter(({ knownAt }) => Date.parse(knownAt) > end - MINUTES * 60_000);
   const of = (answer: TransactionItem['answer']) => recent.filter((item) => item.answer === answer).length;
   const figures = [
     ['Allowed', of('allow')],

@@ -5,8 +5,14 @@ const HEIGHT = 92;
 const ANSWERS = ['block', 'review', 'allow'] as const;
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
+interface MinuteBarsProps {
+  readonly minutes: readonly MinuteCount[];
+  /** Words for the end of the last minute. */
+  readonly end: string;
+}
+
 /** Decisions a minute, by answer; the newest on the right. */
-export function MinuteBars({ minutes }: { readonly minutes: readonly MinuteCount[] }) {
+export function MinuteBars({ minutes, end }: MinuteBarsProps) {
   const [box, width] = useWidth<HTMLElement>(900);
   const total = (minute: MinuteCount) => minute.allow + minute.review + minute.block;
   const most = Math.max(1, ...minutes.map(total));
@@ -47,7 +53,7 @@ export function MinuteBars({ minutes }: { readonly minutes: readonly MinuteCount
       <figcaption>
         <span>{hour.format(minutes[0]?.from ?? 0)}</span>
         <span>at most {most} a minute</span>
-        <span>now</span>
+        <span>{end}</span>
       </figcaption>
     </figure>
   );

@@ -33,3 +33,16 @@ export function countMinutes(
   }
   return counts;
 }
+
+/**
+ * Where the minutes that are shown end: now; or at the newest decision where that lies outside them, as it does when the past is
+ * played again by its own clock.
+ */
+export function endOfMinutes(decisions: readonly CountedDecision[], now: number, minutes: number): number {
+  const newest = decisions.reduce(
+    (latest, { knownAt }) => Math.max(latest, Date.parse(knownAt)),
+    Number.NEGATIVE_INFINITY,
+  );
+  const isOfNow = newest === Number.NEGATIVE_INFINITY || Math.abs(now - newest) < minutes * MINUTE_MS;
+  return isOfNow ? now : newest;
+}

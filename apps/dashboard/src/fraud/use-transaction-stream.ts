@@ -14,6 +14,8 @@ const RETRY_MS = 3_000;
 export interface TransactionStream {
   /** Newest first. */
   readonly items: readonly TransactionItem[];
+  /** Those of them without a gap: older ones are alerts alone. */
+  readonly latest: readonly TransactionItem[];
   /** Decisions that came faster than they are sent. */
   readonly missed: number;
   readonly state: 'connecting' | 'live' | 'broken';
@@ -24,7 +26,7 @@ export interface TransactionStream {
 
 /** The latest decisions, then each as it is made; connects again when the line breaks. */
 export function useTransactionStream(): TransactionStream {
-  const latest = useQuery({ queryKey: ['transactions'], queryFn: () => fetchTransactions(500), staleTime: 0 });
+  const latest = useQuery({ queryKey: ['transactions'], queryFn: fetchLatest, staleTime: 0 });
   const [streamed, setStreamed] = useState<readonly TransactionItem[]>([]);
   const [missed, setMissed] = useState(0);
   const [state, setState] = useState<TransactionStream['state']>('connecting');
@@ -65,9 +67,22 @@ export function useTransactionStream(): TransactionStream {
     };
   }, []);
 
-  const items = useMemo(() => mergeItems(streamed, latest.data?.transactions ?? []), [streamed, latest.data]);
+  const items = useMemo(() => mergeItems(streamed, latest.data?.all ?? []), [streamed, latest.data]);
   const { isPending, error } = latest;
-  return { items, missed, state, isPending, error, retry: () => void latest.refetch() };
+  const since = latest.data?.since ?? 0;
+  const unbroken = useMemo(() => items.filter(({ sequence }) => sequence >= since), [items, since]);
+  return { items, latest: unbroken, missed, state, isPending, error, retry: () => void latest.refetch() };
+}
+
+/** The latest decisions, and the latest alerts: among many payments these lie further back. */
+async function fetchLatest() {
+  const lists = await Promise.all([
+    fetchTransactions(500),
+    fetchTransactions(100, 'review'),
+    fetchTransactions(100, 'block'),
+  ]);
+  const since = lists[0].transactions.at(-1)?.sequence ?? 0;
+  return { all: lists.flatMap(({ transactions }) => transactions), since };
 }
 
 /** Streamed and listed decisions without doubles, newest first; erased ones have nothing to show. */

@@ -56,7 +56,7 @@ export function PaymentTable({ report, money }: { readonly report: PersonalRepor
         )}
       </div>
       <div className="table-scroll">
-        <table className="money-table">
+        <table className="money-table money-payments-table">
           <thead>
             <tr>
               <th>Day</th>

@@ -12,7 +12,7 @@ export function RecurringTable({ report }: { readonly report: PersonalReport }) 
         <p className="muted">None was found: it takes three payments at steady steps.</p>
       ) : (
         <div className="table-scroll">
-          <table className="money-table">
+          <table className="money-table money-recurring-table">
             <thead>
               <tr>
                 <th>What</th>

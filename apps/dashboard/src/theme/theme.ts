@@ -9,7 +9,7 @@ const petrol: MantineColorsTuple = [
   '#b3d5d8',
   '#87bcc1',
   '#5a9fa6',
-  '#35838b',
+  '#307b83',
   '#1f6d75',
   '#12545b',
   '#0d4349',

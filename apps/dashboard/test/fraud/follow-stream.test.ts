@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countMinutes } from '../../src/fraud/count-minutes.js';
+import { countMinutes, endOfMinutes } from '../../src/fraud/count-minutes.js';
 import { readEventStream, type StreamedEvent } from '../../src/fraud/read-event-stream.js';
 import { amountWords } from '../../src/fraud/transaction-words.js';
 
@@ -47,6 +47,16 @@ describe('counting by minute', () => {
       [0, 1, 0],
       [1, 0, 1],
     ]);
+  });
+});
+
+describe('the end of the minutes', () => {
+  it('is now, or the newest decision where the past is played again', () => {
+    const now = Date.UTC(2026, 0, 1);
+    const known = (at: number) => ({ knownAt: new Date(at).toISOString(), answer: 'allow' as const });
+    expect(endOfMinutes([], now, 30)).toBe(now);
+    expect(endOfMinutes([known(now - 60_000), known(now - 9e9)], now, 30)).toBe(now);
+    expect(endOfMinutes([known(now - 9e9), known(now - 8e9)], now, 30)).toBe(now - 8e9);
   });
 });
 

@@ -52,7 +52,7 @@ export async function startFraudServer(
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const [, , , id, what] = pathname.split('/').map(decodeURIComponent);
     if (pathname === '/v1/models') return sendJson(response, { models: [] });
     if (pathname === '/v1/transactions/stream') {
@@ -62,7 +62,9 @@ export async function startFraudServer(
       return;
     }
     if (pathname === '/v1/transactions') {
-      if (!refuse) return sendJson(response, { transactions: items.slice(0, 500) });
+      const [limit, answer] = [Number(searchParams.get('limit')), searchParams.get('answer')];
+      const found = items.filter((item) => answer === null || item.answer === answer);
+      if (!refuse) return sendJson(response, { transactions: found.slice(0, limit) });
       const error = { code: 'STORE_UNAVAILABLE', message: 'the store does not answer', remedy: 'Try again.' };
       return sendJson(response, { error, requestId: 'test' }, 503);
     }
