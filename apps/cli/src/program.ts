@@ -52,7 +52,7 @@ export function createProgram(): Command {
     version: string;
   };
   const program = new Command('probity')
-    .description('From raw applications to explained, audited credit decisions.')
+    .description('From applications, payments and statements to explained, audited decisions.')
     .version(version)
     .addHelpText('after', EXIT_CODES)
     .exitOverride()

@@ -25,8 +25,8 @@ export interface ValidationSettings {
   readonly badTime?: string;
   /** Columns that hold each account's status month by month, oldest first, for roll rates. */
   readonly statuses?: readonly string[];
-  /** Which way the risk must go with a feature: rising, or falling. */
-  readonly monotone?: Readonly<Record<string, 'rising' | 'falling'>>;
+  /** Which way the risk must go with a feature: 1 rises, −1 falls; as in training. */
+  readonly monotone?: Readonly<Record<string, 1 | -1>>;
   /** Correlation of the obligors' assets in the grades' test, in [0, 1); default 0. */
   readonly assetCorrelation?: number;
   /** Bootstrap resamples, 20 to 10,000; default 200. */

@@ -18,7 +18,7 @@ const settings: ValidationSettings = {
   money: { goodGain: 0.08, badCost: 0.45, currency: 'EUR' },
   badTime: 'defaulted',
   statuses: ['status1', 'status2', 'status3'],
-  monotone: { income: 'falling', debt: 'rising' },
+  monotone: { income: -1, debt: 1 },
   resamples: 40,
 };
 
@@ -153,7 +153,7 @@ describe('the validation finds what was planted', () => {
   });
 
   it('a stated direction that the model breaks: red, with a row to look at', async () => {
-    const report = await validate(undefined, { monotone: { income: 'rising' } });
+    const report = await validate(undefined, { monotone: { income: 1 } });
     expect(lightOf(report, 'monotonicity')).toBe('red');
     const row = tableOf(report, 'monotonicity', 'monotonicity').rows.find(([name]) => name === 'income');
     expect(row?.[6]).toBeGreaterThan(0);

@@ -12,6 +12,7 @@ import {
 } from '@probity/validation';
 import { Command } from 'commander';
 import { type App, type CommonOptions, createApp, type LoadedModel, loadModel } from '../app.js';
+import { parseMonotone } from '../constraint-options.js';
 import { addDialectOptions, type DialectOptions, dialectFrom } from '../dialect-options.js';
 import { examplesOf } from '../help-examples.js';
 import { parseList, parsePositive, parseWhole } from '../option-parsers.js';
@@ -33,8 +34,7 @@ interface ValidateOptions extends CommonOptions, DialectOptions {
   readonly currency?: string;
   readonly badTime?: string;
   readonly statuses?: readonly string[];
-  readonly rising?: readonly string[];
-  readonly falling?: readonly string[];
+  readonly monotone?: NonNullable<ValidationSettings['monotone']>;
   readonly assetCorrelation?: number;
   readonly resamples?: number;
   readonly benchmarks: boolean;
@@ -77,8 +77,11 @@ export function validateCommand(): Command {
     .option('--currency <code>', 'to print beside money')
     .option('--bad-time <column>', 'date of the bad event, for vintage curves')
     .option('--statuses <columns>', 'status of successive months, oldest first, for roll rates: a,b,c', parseList)
-    .option('--rising <columns>', 'the risk must rise with these: a,b', parseList)
-    .option('--falling <columns>', 'the risk must fall with these: a,b', parseList)
+    .option(
+      '--monotone <directions>',
+      'the risk must rise (+) or fall (-) with these: income:-,debt:+ (default: what training was told)',
+      parseMonotone,
+    )
     .option(
       '--asset-correlation <share>',
       'defaults move together, in the test of grades',
@@ -215,10 +218,6 @@ function settingsFrom(
     badCost: costBad ?? economics.lossGivenDefault,
     ...stated({ currency }),
   };
-  const directions = [
-    ...(options.rising ?? []).map((name) => [name, 'rising'] as const),
-    ...(options.falling ?? []).map((name) => [name, 'falling'] as const),
-  ];
   return stated({
     time: options.time,
     segments: options.segment,
@@ -227,7 +226,7 @@ function settingsFrom(
     money,
     badTime: options.badTime,
     statuses: options.statuses,
-    monotone: directions.length === 0 ? undefined : Object.fromEntries(directions),
+    monotone: options.monotone,
     assetCorrelation: options.assetCorrelation,
     resamples: options.resamples,
     benchmarks: options.benchmarks ? undefined : false,

@@ -21,7 +21,8 @@ export type ImportanceKind = 'gain' | 'cover' | 'splits';
 export function treeImportance(trees: TreeEnsemble, kind: ImportanceKind): Float64Array {
   const { splitFeatures, covers, gains, levelCounts } = trees;
   if (kind === 'gain' && gains === undefined) {
-    const message = '`kind` of `treeImportance` must be cover or splits for trees without gains; got gain';
+    const message =
+      '`kind` of `treeImportance` must be cover or splits for these trees: forests and imported models do not record what a split gained; got gain. To compare features take shapImportance or permutationImportance';
     throw new ProbityError('INVALID_ARGUMENT', message, { field: 'kind' });
   }
   const importance = new Float64Array(levelCounts.length);

@@ -18,7 +18,8 @@ const STEPS = 20;
 /** Log-odds below which a step back is rounding. */
 const TOLERANCE = 1e-9;
 
-type Direction = 'rising' | 'falling';
+/** 1: the risk rises with the feature; −1: it falls. */
+type Direction = 1 | -1;
 
 /**
  * Whether the risk goes the stated way with each number, whatever the other features are. Models of trees are searched for every
@@ -57,10 +58,10 @@ export function assessMonotonicity(
   if (checks.length === 0) return notAssessed(id, title, 'the model has no numeric feature with two values');
   const lights = checks.map(({ expected, isStated, rising, falling, mean, verdict }): VerdictLight => {
     if (expected === undefined) return 'none';
-    const against = expected === 'rising' ? falling : rising;
+    const against = expected === 1 ? falling : rising;
     if (verdict?.verdict === 'proved') return 'green';
     if (isStated) return verdict?.verdict === 'broken' || against.steps > 0 ? 'red' : 'green';
-    return mean !== 0 && mean > 0 !== (expected === 'rising') ? 'amber' : 'green';
+    return mean !== 0 && mean > 0 !== (expected === 1) ? 'amber' : 'green';
   });
   const broken = checks.filter((_, index) => lights[index] === 'red');
   const doubtful = checks.filter((_, index) => lights[index] === 'amber');
@@ -108,15 +109,14 @@ export function assessMonotonicity(
         ],
         note: 'Every row: what a search through all values of all features found; empty where the model is not made of trees or nothing was stated. The row counts accepted data rows from 1. Where nothing is expected, the worst step back is the larger of the two directions taken the smaller way.',
         rows: checks.map(({ name, expected, isStated, rising, falling, steps, mean, verdict }): TableCell[] => {
-          const against =
-            expected === undefined ? (mean >= 0 ? falling : rising) : expected === 'rising' ? falling : rising;
+          const against = expected === undefined ? (mean >= 0 ? falling : rising) : expected === 1 ? falling : rising;
           const example = against.steps === 0 ? undefined : against;
           // Where the rows at hand show nothing, the search may still have found what no row of theirs shows.
           const found = example === undefined && verdict?.verdict === 'broken' ? verdict.counterexample : undefined;
           const index = matrix.features.findIndex((feature) => feature.name === name);
           return [
             name,
-            expected ?? null,
+            expected === undefined ? null : expected === 1 ? 'rising' : 'falling',
             expected === undefined ? null : isStated ? 'stated' : 'outcomes',
             rising.steps / steps,
             falling.steps / steps,
@@ -138,14 +138,12 @@ export function assessMonotonicity(
 function directionsOfTraining({ provenance }: ModelBundle): Record<string, Direction> {
   const { monotone = {} } = (provenance.settings ?? {}) as { readonly monotone?: Readonly<Record<string, unknown>> };
   return Object.fromEntries(
-    Object.entries(monotone).flatMap(([name, sign]) =>
-      sign === 1 || sign === -1 ? [[name, sign === 1 ? 'rising' : 'falling']] : [],
-    ),
+    Object.entries(monotone).flatMap(([name, sign]) => (sign === 1 || sign === -1 ? [[name, sign]] : [])),
   );
 }
 
 function verdictOn({ model }: ModelBundle, name: string, stated: Direction | undefined): MonotoneVerdict | undefined {
-  return stated === undefined ? undefined : verifyModelMonotone(model, name, stated === 'rising' ? 1 : -1);
+  return stated === undefined ? undefined : verifyModelMonotone(model, name, stated);
 }
 
 interface Steps {
@@ -203,6 +201,6 @@ function directionInData(sample: ValidationSample, index: number): Direction | u
     Float64Array.from(rows, (row) => column[row] ?? 0),
     Uint8Array.from(rows, (row) => sample.labels[row] ?? 0),
   );
-  if (auc > 0.55) return 'rising';
-  return auc < 0.45 ? 'falling' : undefined;
+  if (auc > 0.55) return 1;
+  return auc < 0.45 ? -1 : undefined;
 }

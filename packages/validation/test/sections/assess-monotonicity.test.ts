@@ -9,7 +9,7 @@ const held = simulateLoans({ rows: 1500, seed: 2 });
 
 describe('monotonicity of a model of trees', () => {
   it('is proved for every row where it holds, directions kept in training included', () => {
-    const section = assess(2, { age: 'rising' }, { income: -1 });
+    const section = assess(2, { age: 1 }, { income: -1 });
     expect(section.light).toBe('green');
     expect(section.finding).toContain('All 2 stated directions hold, 2 of them proved for every row');
     expect(rowOf(section, 'income').at(-1)).toBe('proved');
@@ -19,7 +19,7 @@ describe('monotonicity of a model of trees', () => {
   });
 
   it('is refuted by an example that is one', () => {
-    const section = assess(12, { income: 'rising' });
+    const section = assess(12, { income: 1 });
     expect(section.light).toBe('red');
     const row = rowOf(section, 'income');
     expect(row.at(-1)).toBe('broken');
@@ -29,7 +29,7 @@ describe('monotonicity of a model of trees', () => {
 
   function assess(
     maxLeaves: number,
-    stated: Readonly<Record<string, 'rising' | 'falling'>>,
+    stated: Readonly<Record<string, 1 | -1>>,
     trainedUnder: Readonly<Record<string, 1 | -1>> = {},
   ) {
     const plain = fitBundle(training, held, (data) => fitTree({ maxLeaves }, data, { seed: 1 }));
