@@ -136,7 +136,7 @@ export function createTransactionReader(set: FeatureSet): TransactionReader {
 }
 
 function contentOf(at: number, values: Readonly<Record<string, EventValue>>): string {
-  return `{"at":${at},"values":${JSON.stringify(values)}}`;
+  return ['{"at":', at, ',"values":', JSON.stringify(values), '}'].join('');
 }
 
 /** @throws MISSING_FIELD, WRONG_TYPE, VALUE_OUT_OF_RANGE */
