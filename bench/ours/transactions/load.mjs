@@ -41,9 +41,12 @@ const answers = new Map();
 let measuring = false;
 let answered = 0;
 
+const ANSWER = '"answer":"';
+const count = (counts, name) => counts.set(name, (counts.get(name) ?? 0) + 1);
+
 function createClient() {
   const socket = connect({ host: hostname, port: Number(port), noDelay: true });
-  let buffer = Buffer.alloc(0);
+  let text = '';
   let due = 0;
   const client = {
     isFree: true,
@@ -51,27 +54,32 @@ function createClient() {
     send(moment) {
       client.isFree = false;
       due = moment;
-      socket.write(requestText());
+      socket.write(requestText(), 'latin1');
     },
   };
+  // Bytes one to one: content-length counts them, and what is looked for is ASCII.
+  socket.setEncoding('latin1');
   socket.on('data', (chunk) => {
-    buffer = buffer.length === 0 ? chunk : Buffer.concat([buffer, chunk]);
-    const head = buffer.indexOf('\r\n\r\n');
+    text = text === '' ? chunk : text + chunk;
+    const head = text.indexOf('\r\n\r\n');
     if (head < 0) return;
-    const text = buffer.toString('latin1', 0, head);
-    const length = Number(/content-length: (\d+)/i.exec(text)?.[1] ?? 0);
-    if (buffer.length < head + 4 + length) return;
-    const status = text.slice(9, 12);
+    const named = text.indexOf('content-length: ');
+    if (named < 0 || named > head) throw new Error('an answer does not say its length');
+    const length = Number(text.slice(named + 16, text.indexOf('\r', named)));
+    const end = head + 4 + length;
+    if (text.length < end) return;
     if (measuring) {
       latencies.push(performance.now() - due);
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      count(statuses, text.slice(9, 12));
       answered += perRequest;
-      const body = buffer.toString('latin1', head + 4, head + 4 + length);
-      for (const [, answer] of body.matchAll(/"answer":"(\w+)"/g)) answers.set(answer, (answers.get(answer) ?? 0) + 1);
-      const refused = body.split('"error":').length - 1;
-      if (refused > 0) statuses.set('error', (statuses.get('error') ?? 0) + refused);
+      for (let at = text.indexOf(ANSWER, head); at >= 0; at = text.indexOf(ANSWER, at)) {
+        at += ANSWER.length;
+        count(answers, text.slice(at, text.indexOf('"', at)));
+      }
+      for (let at = text.indexOf('"error":', head); at >= 0; at = text.indexOf('"error":', at + 1))
+        count(statuses, 'error');
     }
-    buffer = buffer.subarray(head + 4 + length);
+    text = text.slice(end);
     client.isFree = true;
     onFree(client);
   });
