@@ -55,6 +55,15 @@ describe.skipIf(browser.reason !== undefined)('policy and review in a browser', 
   const figure = (name: string) => page.locator(`[data-figure="${name}"] dd`).first().textContent();
   const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 
+  it('says at once what to type where no model is on duty', async () => {
+    const error = { code: 'MODEL_UNAVAILABLE', message: 'there is no champion', remedy: 'Train a model.' };
+    page = await browser.open(`${server.url}/policy`, {
+      prepare: (opened) => opened.route('**/v1/policies*', (route) => route.fulfill({ status: 503, json: { error } })),
+    });
+    await page.getByRole('heading', { name: 'No policy yet' }).waitFor({ timeout: 5000 });
+    await page.getByText('probity train loans.csv --target default').waitFor();
+  });
+
   it('shows at once what a cut-off means, and keeps it in the address', async () => {
     await open('/policy');
     await page.getByRole('heading', { name: 'Cut-offs' }).waitFor();

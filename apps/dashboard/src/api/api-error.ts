@@ -19,7 +19,9 @@ export class ApiError extends Error {
 
   /** True where the same request may succeed a moment later. */
   get isTransient(): boolean {
-    return this.status === 0 || this.status === 502 || this.status === 503;
+    const isOfServer = this.status === 0 || this.status === 502 || this.status === 503;
+    // A model has to be trained first: asking again does not bring it.
+    return isOfServer && this.code !== 'MODEL_UNAVAILABLE';
   }
 }
 

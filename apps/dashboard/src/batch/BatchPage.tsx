@@ -59,6 +59,13 @@ export function BatchPage() {
           />
         )}
       </div>
+      {models.data?.models.length === 0 && (
+        <section className="card empty-state">
+          <h2>No model yet</h2>
+          <p>Train one, and its columns are what a file must have:</p>
+          <pre>probity train loans.csv --target default</pre>
+        </section>
+      )}
       {models.isError && <ErrorNotice error={models.error} onRetry={() => void models.refetch()} />}
       <section className="card batch-start" aria-label="File and settings">
         <DropZone file={batch.file} lines={batch.lines} disabled={batch.isRunning} onFile={batch.take} />

@@ -55,12 +55,15 @@ export function CompaniesPage() {
         )}
       </div>
       {bundle.data === undefined || companyRatioColumns(bundle.data) === undefined ? (
-        <section className="card">
+        <section className="card empty-state">
           <h2>{listed.length === 0 ? 'No model yet' : 'This model is not for companies'}</h2>
-          <p>
-            Train one on company-years:{' '}
-            <code>probity train companies.csv --blueprint bankruptcy --target failed --company id --time year</code>
-          </p>
+          <p>Train one on company-years, yours or simulated ones:</p>
+          <pre>
+            {[
+              'probity simulate companies --out companies.csv',
+              'probity train companies.csv --blueprint bankruptcy --target failed --company company --time year',
+            ].join('\n')}
+          </pre>
         </section>
       ) : (
         <Workbench key={bundle.data.hash} bundle={bundle.data} />

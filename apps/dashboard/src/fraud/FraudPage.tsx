@@ -14,7 +14,7 @@ import { PageLoading } from '../shell/PageLoading.js';
 import { useShortcuts } from '../shell/use-shortcuts.js';
 import { AlertDetail } from './AlertDetail.js';
 import { AlertList } from './AlertList.js';
-import { countMinutes, endOfMinutes } from './count-minutes.js';
+import { countMinutes, spanOf } from './count-minutes.js';
 import { MinuteBars } from './MinuteBars.js';
 import { placeOf } from './transaction-words.js';
 import { useTransactionStream } from './use-transaction-stream.js';
@@ -79,8 +79,8 @@ export function FraudPage() {
       </div>
     );
   }
-  const end = endOfMinutes(stream.latest, now, MINUTES);
-  const endWords = end === now ? 'now' : formatShortTime(new Date(end).toISOString());
+  const { end, isNow, unit } = spanOf(stream.latest, now, MINUTES);
+  const endWords = isNow ? 'now' : formatShortTime(new Date(end).toISOString());
   const place = open === undefined ? undefined : placeOf(open)?.join('=');
   return (
     <div className="page page-wide fraud-page">
@@ -99,21 +99,28 @@ export function FraudPage() {
         <section className="card empty-state">
           <h2>No transaction yet</h2>
           <p>
-            Train a model with <code>probity train payments.csv --blueprint fraud</code>, then send transactions to{' '}
-            <code>POST /v1/transactions</code> or play a file with <code>probity stream</code>. They appear here as they
-            are decided.
+            Train a model, then play a file, or send transactions to <code>POST /v1/transactions</code>. They appear
+            here as they are decided.
           </p>
+          <pre>
+            {[
+              'probity simulate transactions --out payments.csv',
+              'probity train payments.csv --blueprint fraud --target fraud --name fraud',
+              `probity stream payments.csv --server ${window.location.origin}`,
+            ].join('\n')}
+          </pre>
         </section>
       ) : (
         <>
-          <section className="card" aria-label="Decisions a minute">
+          <section className="card" aria-label={`Decisions a ${unit.words}`}>
             <div className="fraud-counts">
-              <Counts items={stream.latest} missed={stream.missed} end={end} />
+              <Counts items={stream.latest} missed={stream.missed} from={end - MINUTES * unit.lengthMs} />
               <p className="muted">
-                in the {MINUTES} minutes up to {endWords}, of the {formatNumber(stream.latest.length)} latest decisions
+                in the {MINUTES} {unit.words}s up to {endWords}, of the {formatNumber(stream.latest.length)} latest
+                decisions
               </p>
             </div>
-            <MinuteBars minutes={countMinutes(stream.latest, end, MINUTES)} end={endWords} />
+            <MinuteBars minutes={countMinutes(stream.latest, end, MINUTES, unit)} unit={unit} end={endWords} />
           </section>
           <div className="fraud-columns">
             <section className="card alerts" aria-label="Transactions">
@@ -166,13 +173,13 @@ export function FraudPage() {
 function Counts({
   items,
   missed,
-  end,
+  from,
 }: {
   readonly items: readonly TransactionItem[];
   readonly missed: number;
-  readonly end: number;
+  readonly from: number;
 }) {
-  const recent = items.filter(({ knownAt }) => Date.parse(knownAt) > end - MINUTES * 60_000);
+  const recent = items.filter(({ knownAt }) => Date.parse(knownAt) > from);
   const of = (answer: TransactionItem['answer']) => recent.filter((item) => item.answer === answer).length;
   const figures = [
     ['Allowed', of('allow')],

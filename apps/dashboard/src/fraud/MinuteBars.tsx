@@ -1,20 +1,23 @@
 import { useWidth } from '../charts/use-width.js';
-import type { MinuteCount } from './count-minutes.js';
+import type { CountingUnit, MinuteCount } from './count-minutes.js';
 
 const HEIGHT = 92;
 const ANSWERS = ['block', 'review', 'allow'] as const;
 const hour = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', hour: '2-digit', minute: '2-digit' });
 
 interface MinuteBarsProps {
   readonly minutes: readonly MinuteCount[];
+  readonly unit: CountingUnit;
   /** Words for the end of the last minute. */
   readonly end: string;
 }
 
-/** Decisions a minute, by answer; the newest on the right. */
-export function MinuteBars({ minutes, end }: MinuteBarsProps) {
+/** Decisions a minute, or longer unit, by answer; the newest on the right. */
+export function MinuteBars({ minutes, unit, end }: MinuteBarsProps) {
   const [box, width] = useWidth<HTMLElement>(900);
   const total = (minute: MinuteCount) => minute.allow + minute.review + minute.block;
+  const nameOf = (from: number) => (unit.words === 'minute' ? hour : day).format(from);
   const most = Math.max(1, ...minutes.map(total));
   const step = width / minutes.length;
   const alerts = minutes.reduce((sum, { review, block }) => sum + review + block, 0);
@@ -27,7 +30,7 @@ export function MinuteBars({ minutes, end }: MinuteBarsProps) {
         width="100%"
         height={HEIGHT + 2}
         role="img"
-        aria-label={`${all} decisions in ${minutes.length} minutes, ${alerts} of them alerts; at most ${most} a minute`}
+        aria-label={`${all} decisions in ${minutes.length} ${unit.words}s, ${alerts} of them alerts; at most ${most} a ${unit.words}`}
       >
         {minutes.map((minute, index) => {
           let top = HEIGHT + 1;
@@ -43,7 +46,7 @@ export function MinuteBars({ minutes, end }: MinuteBarsProps) {
                 width={Math.max(1, step - 2)}
                 height={height}
               >
-                <title>{`${hour.format(minute.from)}: ${minute.allow} allowed, ${minute.review} to review, ${minute.block} blocked`}</title>
+                <title>{`${nameOf(minute.from)}: ${minute.allow} allowed, ${minute.review} to review, ${minute.block} blocked`}</title>
               </rect>
             );
           });
@@ -51,8 +54,10 @@ export function MinuteBars({ minutes, end }: MinuteBarsProps) {
         <line x1="0" x2="100%" y1={HEIGHT + 1.5} y2={HEIGHT + 1.5} />
       </svg>
       <figcaption>
-        <span>{hour.format(minutes[0]?.from ?? 0)}</span>
-        <span>at most {most} a minute</span>
+        <span>{nameOf(minutes[0]?.from ?? 0)}</span>
+        <span>
+          at most {most} {unit.words === 'hour' ? 'an' : 'a'} {unit.words}
+        </span>
         <span>{end}</span>
       </figcaption>
     </figure>

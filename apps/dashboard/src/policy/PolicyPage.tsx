@@ -6,6 +6,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
 import { ActorField } from '../api/ActorField.js';
+import { ApiError } from '../api/api-error.js';
 import { policiesQuery, reportQuery } from '../api/queries.js';
 import { formatTime } from '../format/format-time.js';
 import { ErrorNotice } from '../shell/ErrorNotice.js';
@@ -25,6 +26,17 @@ export function PolicyPage() {
   const { model } = route.useSearch();
   const policies = useQuery(policiesQuery(model));
   if (policies.isPending) return <PageLoading />;
+  if (policies.error instanceof ApiError && policies.error.code === 'MODEL_UNAVAILABLE') {
+    return (
+      <div className="page">
+        <div className="empty-state card">
+          <h1>No policy yet</h1>
+          <p>A policy decides by the scores of a model. Train one, and its policy can be changed here:</p>
+          <pre>probity train loans.csv --target default</pre>
+        </div>
+      </div>
+    );
+  }
   if (policies.isError) {
     return (
       <div className="page">

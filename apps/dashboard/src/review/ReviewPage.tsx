@@ -106,7 +106,11 @@ export function ReviewPage() {
             </Button>
           </div>
           {cases.length === 0 && (
-            <p className="review-none muted">{show === 'decided' ? 'Nothing is decided yet.' : 'Nothing waits.'}</p>
+            <p className="review-none muted">
+              {show === 'decided'
+                ? 'Nothing is decided yet.'
+                : 'Nothing waits. Applications that the policy refers come here by themselves.'}
+            </p>
           )}
           <ol ref={list}>
             {cases.map((one) => (

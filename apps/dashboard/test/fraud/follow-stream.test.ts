@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countMinutes, endOfMinutes } from '../../src/fraud/count-minutes.js';
+import { countMinutes, spanOf } from '../../src/fraud/count-minutes.js';
 import { readEventStream, type StreamedEvent } from '../../src/fraud/read-event-stream.js';
 import { amountWords } from '../../src/fraud/transaction-words.js';
 
@@ -50,13 +50,25 @@ describe('counting by minute', () => {
   });
 });
 
-describe('the end of the minutes', () => {
-  it('is now, or the newest decision where the past is played again', () => {
+describe('what is shown', () => {
+  it('are the minutes up to now, or as long units as hold half where the past is played again', () => {
     const now = Date.UTC(2026, 0, 1);
     const known = (at: number) => ({ knownAt: new Date(at).toISOString(), answer: 'allow' as const });
-    expect(endOfMinutes([], now, 30)).toBe(now);
-    expect(endOfMinutes([known(now - 60_000), known(now - 9e9)], now, 30)).toBe(now);
-    expect(endOfMinutes([known(now - 9e9), known(now - 8e9)], now, 30)).toBe(now - 8e9);
+    const every = (stepMs: number) => Array.from({ length: 100 }, (_, index) => known(now - 9e10 - index * stepMs));
+    expect(spanOf([], now, 30)).toMatchObject({ end: now, isNow: true, unit: { words: 'minute' } });
+    expect(spanOf([known(now - 60_000), known(now - 9e9)], now, 30)).toMatchObject({ end: now, isNow: true });
+    for (const [stepMs, words] of [
+      [10_000, 'minute'],
+      [1_000_000, 'hour'],
+      [40_000_000, 'day'],
+      [900_000_000, 'day'],
+    ] as const) {
+      const decisions = every(stepMs);
+      const { end, isNow, unit } = spanOf(decisions, now, 30);
+      expect([end, isNow, unit.words]).toEqual([now - 9e10, false, words]);
+      const counted = countMinutes(decisions, end, 30, unit).reduce((sum, { allow }) => sum + allow, 0);
+      if (stepMs < 1e8) expect(counted).toBeGreaterThanOrEqual(45);
+    }
   });
 });
 
