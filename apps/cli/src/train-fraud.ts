@@ -82,15 +82,15 @@ export async function trainFraudFile(app: App, given: Dataset, options: FraudOpt
 /** The map that was given, completed by what the columns' names and values say, and shown. */
 function mapOf(terminal: Terminal, table: Table, given: EventMap, { target, time }: FraudRun): EventMap {
   const guess = guessEventMap(table);
-  const stateds: EventMap = { ...given, fraud: target, ...(time === undefined ? {} : { at: time }) };
-  const taken = new Set(Object.values(stateds));
-  const guessed = guess.entries.filter(({ name, column }) => stateds[name] === undefined && !taken.has(column));
-  const map = { ...Object.fromEntries(guessed.map(({ name, column }) => [name, column])), ...stateds };
+  const said: EventMap = { ...given, fraud: target, ...(time === undefined ? {} : { at: time }) };
+  const taken = new Set(Object.values(said));
+  const guessed = guess.entries.filter(({ name, column }) => said[name] === undefined && !taken.has(column));
+  const map = { ...Object.fromEntries(guessed.map(({ name, column }) => [name, column])), ...said };
   terminal.print('columns');
   const rows = Object.entries(map).map(([name, column]) => [
     name,
     column,
-    stateds[name] === undefined ? (guessed.find((entry) => entry.name === name)?.reason ?? '') : 'as stated',
+    said[name] === undefined ? (guessed.find((entry) => entry.name === name)?.reason ?? '') : 'as stated',
   ]);
   for (const line of formatTable([['is', 'column', 'why'], ...rows])) terminal.print(line);
   const unused = table.columns.map(({ name }) => name).filter((name) => !Object.values(map).includes(name));
@@ -117,13 +117,13 @@ function periodsFrom(options: FraudOptions, { test }: FraudRun, map: EventMap, t
       field: option,
     });
   };
-  const stateds = stated({
+  const said = stated({
     trainFrom: moment('--train-from', options.trainFrom),
     trainTo: moment('--train-to', options.trainTo),
     testFrom: moment('--test-from', options.testFrom),
     testTo: moment('--test-to', options.testTo),
   });
-  if (test === undefined || options.testFrom !== undefined) return stateds;
+  if (test === undefined || options.testFrom !== undefined) return said;
   const column = test.table.columns.find(({ name }) => name === map['at']);
   const times = column === undefined ? new Float64Array() : eventTimes(column);
   const first = times.reduce((least, time) => Math.min(least, time), Infinity);
@@ -133,7 +133,7 @@ function periodsFrom(options: FraudOptions, { test }: FraudRun, map: EventMap, t
       field: '--test',
     });
   }
-  return { ...stateds, testFrom: first };
+  return { ...said, testFrom: first };
 }
 
 function lastOf(table: Table, name: string | undefined): number {

@@ -5,20 +5,37 @@ import { formatTable, percent, type Terminal } from './terminal.js';
 
 /** What a file turned out to hold. */
 export function describeDataset(terminal: Terminal, file: string, dataset: Dataset): void {
-  const { table, quarantined, schema } = dataset;
-  terminal.print(
-    `${basename(file)}: ${table.rowCount} rows accepted, ${quarantined.count} refused, dataset ${dataset.hash.slice(0, 12)}`,
-  );
-  for (const note of dataset.notes) terminal.print(`  ${note}`);
-  if (quarantined.file !== undefined) terminal.print(`  refused rows are in ${quarantined.file}`);
-  terminal.print();
-  const rows = schema.columns.map((column) => [
+  describeRows(terminal, file, dataset, dataset.notes);
+  const rows = dataset.schema.columns.map((column) => [
     column.name,
     column.kind,
     column.role,
     (column.levels ?? []).slice(0, 6).join(', ').slice(0, 60),
   ]);
   for (const line of formatTable([['column', 'kind', 'role', 'values'], ...rows])) terminal.print(line);
+  terminal.print();
+}
+
+/**
+ * What was read, without the columns: for a blueprint that takes its columns by a map, which it shows itself. Notes that begin
+ * with a column's name tell of roles, which that map takes the place of.
+ */
+export function describeEvents(terminal: Terminal, file: string, dataset: Dataset): void {
+  const notes = dataset.notes.filter((note) => !note.startsWith('"'));
+  describeRows(terminal, file, dataset, notes);
+}
+
+function describeRows(
+  terminal: Terminal,
+  file: string,
+  { table, quarantined, hash }: Dataset,
+  notes: readonly string[],
+): void {
+  terminal.print(
+    `${basename(file)}: ${table.rowCount} rows accepted, ${quarantined.count} refused, dataset ${hash.slice(0, 12)}`,
+  );
+  for (const note of notes) terminal.print(`  ${note}`);
+  if (quarantined.file !== undefined) terminal.print(`  refused rows are in ${quarantined.file}`);
   terminal.print();
 }
 

@@ -50,7 +50,7 @@ import {
 import { stated } from '../stated.js';
 import { FRAUD_MODEL, type FraudOptions, type FraudRun, trainFraudFile } from '../train-fraud.js';
 import { warnOfLeaks } from '../train-leaks.js';
-import { describeDataset, describeModel } from '../train-text.js';
+import { describeDataset, describeEvents, describeModel } from '../train-text.js';
 
 /** Ready-made projects. */
 const blueprints = ['bankruptcy', 'fraud'] as const;
@@ -240,7 +240,7 @@ async function runFraud(app: App, file: string, name: string, options: TrainOpti
   }
   const learner = learnerOfFraud(options.learner);
   const dataset = await app.warehouse.ingest(file, given);
-  describeDataset(app.terminal, file, dataset);
+  describeEvents(app.terminal, file, dataset);
   await refuseSealedRows(app, dataset);
   const test = await testFrom(app, options.test, dataset.schema, given.dialect ?? {});
   await trainFraudFile(app, dataset, options, {
