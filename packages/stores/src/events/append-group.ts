@@ -173,20 +173,25 @@ async function writeGroup(
     made.map((key) => key.wrapped_key),
     Buffer.concat(rows.map(({ keyId }) => keyId)),
     envelopes.bytes,
-    rows.map((row) => row.sequence),
-    rows.map((row) => row.kind),
+    arrayText(rows.map((row) => row.sequence)),
+    arrayText(rows.map((row) => row.kind)),
     rows.map((row) => row.source),
     rows.map((row) => row.id),
-    rows.map((row) => row.knownAt),
-    rows.map((row) => row.answer),
+    arrayText(rows.map((row) => row.knownAt)),
+    arrayText(rows.map((row) => row.answer)),
     entities,
-    envelopes.starts,
-    envelopes.lengths,
+    arrayText(envelopes.starts),
+    arrayText(envelopes.lengths),
     ...(hasQuarantined ? quarantineColumns(keys, group.quarantined) : []),
   ];
   const text = hasQuarantined ? writeEventsAndQuarantine : writeEvents;
   const { rows: answers } = await database.db.executeQuery<{ written: string }>(CompiledQuery.raw(text, parameters));
   return answers[0]?.written === '1';
+}
+
+/** Numbers as PostgreSQL writes an array: the driver would look for what is to be escaped in each of them. */
+function arrayText(numbers: readonly (number | null)[]): string {
+  return `{${numbers.map((number) => number ?? 'NULL').join(',')}}`;
 }
 
 /** Whether one of the entries that were sent stands in the chain. */
