@@ -48,7 +48,13 @@ function bindColumn(column: Column, { kind }: EventColumn, name: string): Float6
   });
 }
 
-/** A column as codes into its texts; numbers by their decimal text. */
+/**
+ * A column as codes into its texts, so that columns of any kind can be grouped or matched alike; −1 where a value is missing.
+ *
+ * Numbers go by their shortest decimal text, flags by `true` and `false`. Texts are not copied.
+ * Cost: O(rows), one map entry for each different number.
+ * @example codedValues({ name: 'shop', kind: 'integer', values: new Float64Array([7, 9, 7]) }).codes // [0, 1, 0]
+ */
 export function codedValues(column: Column): CodedValues {
   if (isCodedColumn(column)) return { codes: column.codes, levels: column.levels };
   const levels: string[] = [];

@@ -15,7 +15,13 @@ export function orderOfArrival({ at, knownAt = at }: Pick<EventColumns, 'at' | '
   return rows.sort((one, other) => knownAt[one]! - knownAt[other]! || one - other);
 }
 
-/** Events in another order. */
+/**
+ * The events of `rows`, in that order: a sort, a sample or a cut of them.
+ *
+ * @param rows row numbers of `events`, from 0; each may come any number of times
+ * Cost: O(rows × columns); columns are copied, their texts are shared.
+ * @example reorderEvents(events, Uint32Array.of(2, 0)).count // 2
+ */
 export function reorderEvents(events: EventColumns, rows: Uint32Array): EventColumns {
   const pick = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
   return {

@@ -167,7 +167,12 @@ export function classicInputsOf(statement: CompanyStatement, earlier: readonly C
   };
 }
 
-/** The inputs of the classic scores among ratios that were computed before, by their names. */
+/**
+ * The inputs of the classic scores among ratios that were computed before, by their names: null where a ratio is missing, so that
+ * a score that needs it is left out and never guessed.
+ *
+ * @example classicScores(classicInputsFromRatios(computeRatios(statement)))
+ */
 export function classicInputsFromRatios(
   ratios: Readonly<Record<string, RatioValue | number | null | undefined>>,
 ): ClassicInputs {

@@ -442,14 +442,18 @@ export const companyRatios: readonly RatioDefinition[] = lines.map(
 
 const byName = new Map(companyRatios.map((ratio) => [ratio.name, ratio]));
 
-/** A ratio by its name. @throws UNKNOWN_FIELD */
+/**
+ * A ratio by its name: its formula in words, its items and how it is computed.
+ * @throws UNKNOWN_FIELD where there is none of the name; ask `isRatioName` first
+ * @example ratioNamed('currentRatio').name // 'currentRatio'
+ */
 export function ratioNamed(name: string): RatioDefinition {
   const ratio = byName.get(name);
   if (ratio !== undefined) return ratio;
   throw new ProbityError('UNKNOWN_FIELD', `there is no ratio "${name}"`, { field: name });
 }
 
-/** Whether there is a ratio of this name. */
+/** Whether there is a ratio of this name. @example isRatioName('currentRatio') // true */
 export function isRatioName(name: string): boolean {
   return byName.has(name);
 }

@@ -255,7 +255,11 @@ function upToOf({ range }: BinningCell): number | undefined {
   return range.kind === 'interval' ? range.upTo : undefined;
 }
 
-/** The trend that the bad rates of bins in order happen to have, the strictest that fits; bins without rows are passed over. */
+/**
+ * The trend that the bad rates of bins in order happen to have, the strictest that fits; bins without rows are passed over, and equal
+ * neighbours turn nothing.
+ * @example trendOf([{ goods: 9, bads: 1 }, { goods: 8, bads: 2 }]) // 'ascending'
+ */
 export function trendOf(bins: readonly OutcomeCounts[]): Trend {
   const rates = bins.filter(({ goods, bads }) => goods + bads > 0).map(rateOf);
   const turns: string[] = [];

@@ -49,7 +49,7 @@ export function storeTrees({
   return Object.fromEntries(Object.entries(arrays).map(([name, array]) => [name, array.slice()]));
 }
 
-/** One per feature: the number of levels of a category, 0 for numeric features. */
+/** Per feature the number of levels of a category, 0 for numeric features: what a `TreeEnsemble` holds as `levelCounts`. */
 export function levelCountsOf(features: readonly Feature[]): Uint32Array {
   return Uint32Array.from(features, ({ kind, levels }) => (kind === 'category' ? (levels?.length ?? 0) : 0));
 }

@@ -39,7 +39,12 @@ const MOST_ADVICE = 6;
 /** A reserve that most advisers call the least: a month of spending. */
 const RESERVE_DAYS = 30;
 
-/** At most six recommendations, those about an empty account first, then by what they are worth in a month. */
+/**
+ * What would help this person: at most six recommendations, those about an empty account first, then by what they are worth in a
+ * month. Rules on the person's own figures, no model; where nothing is amiss there are none.
+ *
+ * Cost: O(payments).
+ */
 export function recommend(inputs: AdviceInputs): readonly Recommendation[] {
   const { understood } = inputs;
   const habits = spendingHabits(understood, inputs.recurring);

@@ -69,7 +69,13 @@ export function categorisePayments(payments: readonly Payment[], rules: Category
   return { payments, keys, categories, sources, isTransfer, otherSide };
 }
 
-/** What the person says of a payment, remembered for all payments of that receiver. */
+/**
+ * What the person says of a payment, remembered for all payments of that receiver; the rules given are not changed.
+ *
+ * @param text the words of the payment; `merchantKey` of them names the receiver
+ * @param category the id of a category, or any name of the person's own
+ * @example correctCategory({}, 'FITX GYM 0423', 'health') // the gym is health from now on
+ */
 export function correctCategory(rules: CategoryRules, text: string, category: string): CategoryRules {
   return { ...rules, [merchantKey(text)]: category };
 }

@@ -52,7 +52,12 @@ export const categories: readonly Category[] = [
 
 const byId = new Map(categories.map((category) => [category.id, category]));
 
-/** A category by its id; one of the person's own is known by its name and by which way its money goes. */
+/**
+ * A category by its id. An id that is not ours is taken for one of the person's own: its name is its title, and it is never essential.
+ *
+ * @param isIncome for a category of the person's own: whether its money comes in; default false
+ * @example categoryOf('pottery').kind // 'expense'
+ */
 export function categoryOf(id: string, isIncome = false): Category {
   return byId.get(id) ?? { id, title: id, kind: isIncome ? 'income' : 'expense', isEssential: false };
 }

@@ -142,7 +142,12 @@ const PLAIN: Readonly<Record<string, string>> = {
   ç: 'c',
 };
 
-/** The category that the words of a payment say; undefined where they say none. */
+/**
+ * The category that the words of a payment say, by keywords in English and German; undefined where they say none. Of several
+ * the longest phrase counts, then the one that stands first in the table of rules. Case and accents do not matter.
+ *
+ * Cost: O(words of the text).
+ */
 export function categoryByWords(text: string): string | undefined {
   const words = wordsOf(text.replace(/[äöüßéèêáíóúůñç]/gi, (letter) => PLAIN[letter.toLowerCase()] ?? letter));
   let best: { readonly category: string; readonly rank: number } | undefined;

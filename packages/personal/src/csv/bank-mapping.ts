@@ -63,7 +63,7 @@ const delimiterWords: Readonly<Record<string, string>> = {
   pipe: '|',
 };
 
-/** The words by which delimiters are stated. */
+/** The word by which a delimiter is stated in `--map`. @example delimiterWord(';') // 'semicolon' */
 export function delimiterWord(delimiter: string): string {
   return Object.keys(delimiterWords).find((word) => delimiterWords[word] === delimiter) ?? delimiter;
 }
@@ -128,7 +128,10 @@ export function parseMapping(text: string): StatedMapping {
     : { ...stated, columns: columns as StatedMapping['columns'] & object };
 }
 
-/** A mapping in the words that `parseMapping` reads. */
+/**
+ * A mapping in the words that `parseMapping` reads, so that a guess can be shown, changed and given back.
+ * @example formatMapping(mapping) // 'date=Date,amount=Amount,delimiter=comma,header=1,dates=ymd,…'
+ */
 export function formatMapping(mapping: BankMapping): string {
   const { columns } = mapping;
   const entries = columnNames.flatMap((name) => {

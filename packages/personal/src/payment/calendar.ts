@@ -67,7 +67,14 @@ export function formatMonth(month: number): string {
   return formatDay(firstDayOfMonth(month)).slice(0, 7);
 }
 
-/** The day a number of months later; the last of the month where that month is shorter. */
+/**
+ * The day a number of months later; the last of the month where that month is shorter.
+ *
+ * @param day days since 1970-01-01
+ * @param months may be negative
+ * @param dayOfMonth the day to aim at, so that the 31st is not lost in February; default that of `day`
+ * @example formatDay(addMonths(parseDay('2024-01-31', 'ymd'), 1)) // '2024-02-29'
+ */
 export function addMonths(day: number, months: number, dayOfMonth = civilOf(day).dayOfMonth): number {
   const first = firstDayOfMonth(monthOf(day) + months);
   const { year, month } = civilOf(first);

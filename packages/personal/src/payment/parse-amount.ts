@@ -7,7 +7,10 @@ const DIGITS: Readonly<Record<string, number>> = {
   ...{ XAF: 0, XOF: 0, XPF: 0, BHD: 3, IQD: 3, JOD: 3, KWD: 3, LYD: 3, OMR: 3, TND: 3 },
 };
 
-/** How many decimals the minor unit of a currency has; 2 where the currency is not known. */
+/**
+ * How many decimals the minor unit of a currency has; 2 where the currency is not known. Source: ISO 4217.
+ * @example currencyDigits('JPY') // 0
+ */
 export function currencyDigits(currency: string): number {
   return DIGITS[currency] ?? 2;
 }

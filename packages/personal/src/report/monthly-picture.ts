@@ -21,7 +21,12 @@ export interface MonthPicture {
 /** Days that may be missing at either end of a month that still counts as whole. */
 const EDGE_DAYS = 4;
 
-/** Income, expense by category and balance, month by month, without gaps. */
+/**
+ * Income, expense by category and balance, month by month, without gaps; transfers are neither.
+ *
+ * @returns one a month from the first payment's to the last one's; `isWhole` says which of them are complete; none without payments
+ * Cost: O(payments + days).
+ */
 export function picturesByMonth(
   { payments, categories, isTransfer }: CategorisedPayments,
   balance: DailyBalance,

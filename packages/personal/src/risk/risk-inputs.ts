@@ -39,7 +39,12 @@ export const balanceInputs: readonly RiskInputName[] = [
   'lowestBufferDays',
 ];
 
-/** What the risk score looks at, in the 180 days up to the last payment. */
+/**
+ * What the risk score looks at, in the 180 days up to the last payment; ranges stand at `RiskInputs`.
+ *
+ * Inputs that need the level of the balance (`balanceInputs`) are to be left out where it is not known: `scoreRisk` does so.
+ * Cost: O(payments + days).
+ */
 export function measureRiskInputs(understood: CategorisedPayments, balance: DailyBalance): RiskInputs {
   const lastDay = understood.payments.at(-1)?.day ?? 0;
   const start = Math.max(understood.payments[0]?.day ?? 0, lastDay - WINDOW_DAYS + 1);

@@ -18,7 +18,10 @@ import { CustomerModel, type CustomerModelFacts } from './customer-model.js';
 const FORMAT = 'probity-customers';
 const FORMAT_VERSION = 1;
 
-/** Writes a model of customers as one file; the hash names every byte of it, as with other bundles. */
+/**
+ * Writes a model of customers as one file; the hash names every byte of it, as with other bundles. Equal models give equal bytes.
+ * @example const { bytes, hash } = await writeCustomerModel(model); // readCustomerModel(bytes, hash) reads it back
+ */
 export async function writeCustomerModel(model: CustomerModel): Promise<WrittenBundle> {
   const parts = new Map<string, Uint8Array>();
   for (const [folder, { toParts }] of Object.entries(piecesOf(model))) {
@@ -35,7 +38,8 @@ export async function writeCustomerModel(model: CustomerModel): Promise<WrittenB
 /**
  * Reads a model of customers back: what it says of a customer is the same to the bit.
  *
- * @throws BUNDLE_INVALID (no such file), BUNDLE_VERSION, BUNDLE_TAMPERED (a byte that is not the one written)
+ * @param expected the hash that the caller knows; without it a file made on purpose passes its own digests
+ * @throws BUNDLE_INVALID (no such file), BUNDLE_VERSION, BUNDLE_TAMPERED (a byte that is not the one written, or another hash)
  */
 export async function readCustomerModel(bytes: Uint8Array, expected?: ModelHash): Promise<CustomerModel> {
   const parts = unpackArchive(bytes);

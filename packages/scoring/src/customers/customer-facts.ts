@@ -43,7 +43,10 @@ export interface CustomerFacts {
   readonly columns: Readonly<Partial<Record<CustomerFact, Float64Array>>>;
 }
 
-/** The facts of some customers, in the order given. */
+/**
+ * The facts of some customers, in the order given: a sample, or one segment.
+ * @param rows row numbers, from 0; one beyond the last is a customer of whom nothing is known
+ */
 export function selectCustomers({ columns }: CustomerFacts, rows: Uint32Array): CustomerFacts {
   const entries = Object.entries(columns).map(([name, column]) => [
     name,
