@@ -17,7 +17,7 @@ export interface FoundSeal {
 }
 
 /** All sealed sets with their openings, from the governance log. */
-export async function listSeals(stores: Stores): Promise<readonly SealedTestSet[]> {
+async function listSeals(stores: Stores): Promise<readonly SealedTestSet[]> {
   const entries = await Promise.all(
     Object.values(sealKinds).map((kind) => stores.governance.list({ kind, limit: 1000 })),
   );
@@ -28,7 +28,7 @@ export async function listSeals(stores: Stores): Promise<readonly SealedTestSet[
  * The sealed sets that rows of some data come from, compared cell by cell with the sealed versions in the workspace, so
  * that another name, dialect or schema of the file does not hide them.
  */
-export async function findSeals(app: App, stores: Stores, dataset: Dataset): Promise<readonly FoundSeal[]> {
+async function findSeals(app: App, stores: Stores, dataset: Dataset): Promise<readonly FoundSeal[]> {
   const found: FoundSeal[] = [];
   for (const seal of await listSeals(stores)) {
     const sealed = await openSealed(app, seal);

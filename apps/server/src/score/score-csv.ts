@@ -56,7 +56,7 @@ async function* piecesOf(file: string, schema: DatasetSchema): AsyncGenerator<Ta
 }
 
 /** The id column, where the file has it. */
-export function idColumnOf({ schema }: { readonly schema: DatasetSchema }): string | undefined {
+function idColumnOf({ schema }: { readonly schema: DatasetSchema }): string | undefined {
   return columnsWithRole(schema, 'id')[0]?.name;
 }
 

@@ -199,7 +199,7 @@ export class FeatureEvaluator {
 }
 
 /** The event's own value; NaN where there is none. */
-export function ownValueAt(column: SlotColumn | undefined, slot: number): number {
+function ownValueAt(column: SlotColumn | undefined, slot: number): number {
   return column === undefined || slot < 0 ? NaN : column.data[slot];
 }
 

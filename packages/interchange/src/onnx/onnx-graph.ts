@@ -1,7 +1,7 @@
 import { littleEndian, type ProtoWriter } from './proto-writer.js';
 
 /** Element types of ONNX tensors, by their number in the format. */
-export const elementTypes = { single: 1, uint8: 2, int64: 7, double: 11 } as const;
+const elementTypes = { single: 1, uint8: 2, int64: 7, double: 11 } as const;
 export type ElementType = keyof typeof elementTypes;
 
 /** A constant: its numbers in row-major order. */

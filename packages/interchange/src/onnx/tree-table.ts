@@ -1,7 +1,7 @@
 import type { OnnxAttribute } from './onnx-graph.js';
 
 /** How a node compares, by its number in ai.onnx.ml 5. */
-export const nodeModes = { atMost: 0, below: 1, equal: 4, member: 6, leaf: -1 } as const;
+const nodeModes = { atMost: 0, below: 1, equal: 4, member: 6, leaf: -1 } as const;
 export type NodeMode = keyof typeof nodeModes;
 
 const MODE_NAMES = new Map<number, string>([

@@ -7,7 +7,7 @@ import type { OrderedTree } from './order-nodes.js';
 import { addInputs, numberUses } from './row-image.js';
 
 /** Leaves that a byte can tell apart. */
-export const MOST_BLOCK_LEAVES = 256;
+const MOST_BLOCK_LEAVES = 256;
 /** Trees whose leaves are added up together. */
 const TILE = 8;
 const FEW_LEAVES = 64;

@@ -10,7 +10,7 @@ export interface ProtectedAttribute {
 }
 
 /** Between the names of attributes and of groups in an intersection. */
-export const CROSS = ' × ';
+const CROSS = ' × ';
 
 /**
  * Makes an attribute of one text per row.

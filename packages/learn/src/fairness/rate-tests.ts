@@ -4,7 +4,7 @@ import { erfc, fisherExact } from '@probity/numerics';
 export type RateTest = 'fisher-exact' | 'two-proportions' | 'normal';
 
 /** Up to this many rows in a table of two by two the exact test is used; above it the two differ by less than they matter. */
-export const EXACT_TEST_ROWS = 10_000;
+const EXACT_TEST_ROWS = 10_000;
 
 /** Two-sided p-value of a standard normal deviate. */
 export function normalPValue(z: number): number {

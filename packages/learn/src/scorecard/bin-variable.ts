@@ -143,7 +143,7 @@ function noiseOf({ goods, bads }: OutcomeCounts): number {
 }
 
 /** What a bin is worth to the search: its part in the information value, less its cost. NaN where it may not be. */
-export function binningObjective(
+function binningObjective(
   { smoothing, binPenalty }: Pick<BinningSettings, 'smoothing' | 'binPenalty'>,
   total: OutcomeCounts,
 ): (goods: number, bads: number) => number {

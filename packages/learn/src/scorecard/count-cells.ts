@@ -183,7 +183,7 @@ function betweenAll(values: Float64Array): readonly number[] {
 }
 
 /** A number in [low, high) with few digits: an edge that people can read and write. */
-export function roundestBetween(low: number, high: number): number {
+function roundestBetween(low: number, high: number): number {
   const middle = low / 2 + high / 2;
   for (let digits = 1; digits <= 17; digits++) {
     for (const near of [middle, low]) {

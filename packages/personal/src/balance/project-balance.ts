@@ -124,7 +124,7 @@ function drawPaths(
 }
 
 /** The days on which a recurring payment is expected after one day and up to another. */
-export function nextDays(payment: RecurringPayment, after: number, until: number): readonly number[] {
+function nextDays(payment: RecurringPayment, after: number, until: number): readonly number[] {
   const found: number[] = [];
   const months =
     payment.period === 'monthly' ? 1 : payment.period === 'quarterly' ? 3 : payment.period === 'yearly' ? 12 : 0;

@@ -136,7 +136,7 @@ function nodeOf(from: number, to: number, rowsBefore: Float64Array, badsBefore: 
 }
 
 /** ROC AUC of places that each have one score. */
-export function aucOfGroups(scores: Float64Array, { rows, bads }: Counts): number {
+function aucOfGroups(scores: Float64Array, { rows, bads }: Counts): number {
   const order = Array.from(scores.keys())
     .filter((place) => (rows[place] as number) > 0)
     .sort((one, other) => (scores[one] as number) - (scores[other] as number));

@@ -39,7 +39,7 @@ export function numberMatrix(columns: readonly Cells[], rows: Uint32Array | unde
 }
 
 /** Correlations of the columns, p × p row by row. */
-export function correlationMatrix({ names, rows, rowCount }: NumberMatrix): Float64Array {
+function correlationMatrix({ names, rows, rowCount }: NumberMatrix): Float64Array {
   const p = names.length;
   const { means, spreads } = momentsOf(rows, p, rowCount);
   const matrix = new Float64Array(p * p);

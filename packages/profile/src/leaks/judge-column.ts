@@ -4,7 +4,7 @@ import { type ColumnFacts, type TwoWay, twoWay } from './column-facts.js';
 import { type LeakFinding, type LeakKind, percentText } from './leak-finding.js';
 
 /** Out-of-fold AUC of one column above which no honest credit feature has been seen. */
-export const ALONE_AUC = 0.95;
+const ALONE_AUC = 0.95;
 /** Share of rows that the levels of a copy of the outcome get right. */
 const COPY_PURITY = 0.995;
 const COPY_LEVELS = 50;

@@ -15,7 +15,7 @@ export interface CandidateValue {
 /** Every change costs this much, however small: few changes are better than many. */
 export const CHANGE_COST = 0.1;
 /** Another level, or yes for no, costs as much as moving a number past this share of people. */
-export const SWITCH_COST = 0.5;
+const SWITCH_COST = 0.5;
 /** A level that fewer applicants had is not proposed. */
 const LEAST_LEVEL_SHARE = 0.01;
 /** Between values that people do not differ in, the nearer is still a little cheaper. */

@@ -206,7 +206,7 @@ export interface CategoryProfile {
   readonly merchants: number;
 }
 
-export const categoryProfiles = {
+const categoryProfiles = {
   groceries: { median: 27, spread: 0.8, stepCents: 1, merchants: 20 },
   restaurants: { median: 21, spread: 0.7, stepCents: 10, online: 0.12, merchants: 24 },
   transport: { median: 6, spread: 0.9, stepCents: 10, online: 0.5, merchants: 6 },

@@ -9,7 +9,7 @@ export interface GroupTimeFolds {
 }
 
 /** Parts that the groups are dealt into; each is left out in turn. */
-export const GROUP_PARTS = 5;
+const GROUP_PARTS = 5;
 
 /**
  * Folds by time in which no group is on both sides: each is fitted on what came before a moment, without the companies that are

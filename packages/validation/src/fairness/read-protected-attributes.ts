@@ -5,7 +5,7 @@ import { type ProtectedAttribute, protectedAttribute } from '@probity/learn';
 const MOST_VALUES = 8;
 /** Groups beyond the commonest are put together: a group needs rows to be assessed. */
 const MOST_GROUPS = 12;
-export const OTHER_GROUPS = 'other groups';
+const OTHER_GROUPS = 'other groups';
 
 export interface ProtectedReading {
   /** Lower ends of the bands of a number, ascending: { age: [25, 40, 62] } gives "below 25", "25 to below 40", … */

@@ -90,7 +90,7 @@ export function assessSegments(sample: ValidationSample, columns: readonly strin
 }
 
 /** Observed against predicted in some rows; z = (bads − Σ p) / √ Σ p (1 − p). */
-export function calibrationGap(sample: ValidationSample, rows: Uint32Array) {
+function calibrationGap(sample: ValidationSample, rows: Uint32Array) {
   let [bads, predicted, variance] = [0, 0, 0];
   for (const row of rows) {
     const score = sample.riskScores[row] ?? 0;
@@ -108,7 +108,7 @@ export function calibrationGap(sample: ValidationSample, rows: Uint32Array) {
 }
 
 /** Levels of a category (the commonest, the rest together), quarters of a number, missing values apart. */
-export function segmentsOf(column: Column): readonly Segment[] {
+function segmentsOf(column: Column): readonly Segment[] {
   const labelOf = isCodedColumn(column) ? levelLabeller(column) : rangeLabeller(column.values, column.kind);
   const rows = new Map<string, number[]>();
   const count = isCodedColumn(column) ? column.codes.length : column.values.length;
