@@ -12,7 +12,6 @@ import {
   fetchForm,
   fetchModels,
   fetchPolicies,
-  fetchPolicy,
   fetchReport,
   fetchReviews,
   fetchScorecardRows,
@@ -59,15 +58,6 @@ export function decisionsQuery(outcome?: Outcome) {
 /** The policies of a model; the champion's where none is named. */
 export function policiesQuery(model: string | undefined) {
   return queryOptions({ queryKey: ['policies', model ?? ''], queryFn: () => fetchPolicies(model), staleTime: 5_000 });
-}
-
-/** What a stored policy says never changes. */
-export function policyQuery(id: string) {
-  return queryOptions({
-    queryKey: ['policy', id],
-    queryFn: () => fetchPolicy(id),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
 }
 
 /** A report never changes. */
