@@ -1,6 +1,8 @@
+import { TextMap } from './text-map.js';
+
 /** Texts of a column as small whole numbers, which are given again when no event has the text any more. */
 export class CodeDictionary {
-  readonly #codes = new Map<string, number>();
+  readonly #codes = new TextMap<number>();
   readonly #texts: string[] = [];
   readonly #uses: number[] = [];
   readonly #free: number[] = [];

@@ -8,6 +8,8 @@ export interface SlotColumn {
 /** The slot that stands behind the last event of a timeline while something is read up to its end. */
 export const END_SLOT = 0;
 
+const GROWS_FROM = 0.75;
+
 /**
  * Events of a source in slots: time, order of arrival and held values (units, codes, degrees; NaN missing), with the columns
  * that are derived from them. Slot 0 holds no event.
@@ -19,6 +21,8 @@ export class EventTable {
   /** Hour of the day on the wall, where a feature asks for it. */
   readonly hour: SlotColumn;
   readonly #all: SlotColumn[] = [];
+  /** How many columns have twice the capacity already. */
+  #lengthened = 0;
   capacity: number;
 
   constructor(source: PlannedSource, capacity: number) {
@@ -35,12 +39,26 @@ export class EventTable {
     return column;
   }
 
-  grow(): void {
-    this.capacity *= 2;
-    for (const column of this.#all) {
-      const data = new Float64Array(this.capacity);
-      data.set(column.data);
-      column.data = data;
+  /**
+   * Makes room for a slot. From three quarters on every call makes one column longer: all at once would hold the event up that
+   * comes when the table is full, by a tenth of a second at some hundred thousand.
+   */
+  makeRoom(slot: number): void {
+    while (slot >= this.capacity * GROWS_FROM) {
+      const isFull = slot >= this.capacity;
+      this.#lengthenNext();
+      if (!isFull) return;
     }
+  }
+
+  #lengthenNext(): void {
+    const column = this.#all[this.#lengthened];
+    const data = new Float64Array(2 * this.capacity);
+    data.set(column.data);
+    column.data = data;
+    this.#lengthened += 1;
+    if (this.#lengthened < this.#all.length) return;
+    this.#lengthened = 0;
+    this.capacity *= 2;
   }
 }

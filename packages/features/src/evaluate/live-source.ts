@@ -3,6 +3,7 @@ import { hourOfDay } from '../definition/zone-offsets.js';
 import type { PlannedSource } from '../plan/compile-plan.js';
 import type { CodeDictionary } from './code-dictionary.js';
 import { EventTable } from './event-table.js';
+import { TextMap } from './text-map.js';
 import type { TimelineSet } from './timeline-set.js';
 
 /** A value as it comes off an event: text of names, units, 0 or 1, degrees; null is not known. */
@@ -14,7 +15,7 @@ const FIRST_CAPACITY = 64;
 export class LiveSource {
   readonly plan: PlannedSource;
   readonly table: EventTable;
-  readonly slotOf = new Map<string, number>();
+  readonly slotOf = new TextMap<number>();
   readonly ids: string[] = [''];
   /** What the last arrival said of an event that was amended since. */
   readonly arrived = new Map<number, Float64Array>();
@@ -38,7 +39,7 @@ export class LiveSource {
   /** Gives an event a slot and its values; it is on no timeline yet. */
   add(id: string, at: number, order: number, values: readonly HeldValue[]): number {
     const slot = this.#free.pop() ?? this.#nextSlot++;
-    if (slot >= this.table.capacity) this.table.grow();
+    this.table.makeRoom(slot);
     this.slotOf.set(id, slot);
     this.ids[slot] = id;
     this.table.order.data[slot] = order;

@@ -121,7 +121,7 @@ export class SegmentEvaluator {
     const { table } = this.#program;
     const timeline = this.#timeline;
     if (timeline.slots.length < length) {
-      while (table.capacity < length) table.grow();
+      table.makeRoom(length - 1);
       const { capacity } = table;
       timeline.slots = Int32Array.from({ length: capacity }, (_, slot) => slot);
       this.#values = new Float64Array(capacity);
