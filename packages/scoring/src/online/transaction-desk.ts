@@ -10,7 +10,7 @@ import { createTransactionReader, type ReadTransaction, readId, type Transaction
 import { RecentAnswers } from './recent-answers.js';
 import type { TransactionModel, TransactionVerdict } from './transaction-model.js';
 
-const RECENT_ANSWERS = 1_000;
+const RECENT_ANSWERS = 64;
 const LONGEST_QUARANTINED = 16_000;
 /** In multiples of `stateEvery`. */
 const LONGEST_WAIT = 10;
