@@ -11,7 +11,7 @@ export function measure({ quick, note }) {
     const load = await runLoad({
       url,
       mode: 'open',
-      connections: 256,
+      connections: 64,
       rate: RATE,
       seconds,
       warmUpSeconds: 3,

@@ -64,7 +64,7 @@ function createClient() {
     const head = text.indexOf('\r\n\r\n');
     if (head < 0) return;
     const named = text.indexOf('content-length: ');
-    if (named < 0 || named > head) throw new Error('an answer does not say its length');
+    if (named < 0 || named > head) throw new Error(`an answer does not say its length: ${text.slice(0, 200)}`);
     const length = Number(text.slice(named + 16, text.indexOf('\r', named)));
     const end = head + 4 + length;
     if (text.length < end) return;
@@ -115,7 +115,8 @@ else {
     const now = performance.now();
     for (; sent < ((now - begin) / 1_000) * rate; sent++) {
       const moment = begin + (sent / rate) * 1_000;
-      const client = free.pop();
+      // The one that waited longest: the server ends connections that are never used.
+      const client = free.shift();
       if (client === undefined) waiting.push(moment);
       else client.send(moment);
     }

@@ -47,6 +47,7 @@ export async function withService({ set, history, note }, task) {
   }
 }
 
+/** With Node's flags as `probity serve` sets them. */
 async function startServer(workspace) {
   const args = ['--port', '0', '--json', '--rate-limit', '0', '--log-level', 'silent', '--workspace', workspace];
   const { DATABASE_URL: _url, PROBITY_KEY: _key, PROBITY_TOKEN: _token, ...env } = process.env;
@@ -54,7 +55,7 @@ async function startServer(workspace) {
     process.env.PROBITY_BENCH_PROFILE === '1'
       ? ['--cpu-prof', '--cpu-prof-dir', join(tmpdir(), 'probity-profile')]
       : [];
-  const child = spawn(process.execPath, [...profile, serverProgram, ...args], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...profile, serverProgram, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
