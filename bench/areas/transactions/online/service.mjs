@@ -55,7 +55,8 @@ async function startServer(workspace) {
     process.env.PROBITY_BENCH_PROFILE === '1'
       ? ['--cpu-prof', '--cpu-prof-dir', join(tmpdir(), 'probity-profile')]
       : [];
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...profile, serverProgram, ...args], {
+  const flags = ['--max-semi-space-size=64', '--initial-heap-size=900'];
+  const child = spawn(process.execPath, [...flags, ...profile, serverProgram, ...args], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
